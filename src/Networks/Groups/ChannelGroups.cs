@@ -1,0 +1,37 @@
+namespace MLNetCompact;
+
+/// <summary>Which channels of a network must be removed together.</summary>
+public sealed class ChannelGroups
+{
+    private readonly Dictionary<string, ChannelGroup[]> _byValue;
+
+    internal ChannelGroups(IReadOnlyList<ChannelGroup> all, Dictionary<string, ChannelGroup[]> byValue) => (All, _byValue) = (all, byValue);
+
+    /// <summary>All groups, from the network's input to its output.</summary>
+    public IReadOnlyList<ChannelGroup> All { get; }
+
+    /// <summary>The groups that can be removed.</summary>
+    public IEnumerable<ChannelGroup> Removable => All.Where(g => g.IsRemovable);
+
+    /// <summary>The groups of the channel axis of the value <paramref name="name"/>, position by position; null where the channels are not tracked.</summary>
+    public IReadOnlyList<ChannelGroup>? Of(string name) => _byValue.GetValueOrDefault(name);
+
+    /// <summary>Finds the groups of <paramref name="network"/>.</summary>
+    public static ChannelGroups Of(Network network)
+    {
+        var ties = new ChannelTies(network);
+        foreach (var input in network.Inputs)
+            ties.Given(input);
+        foreach (var node in network.Nodes)
+        {
+            node.Operator.Tie(ties, node);
+            ties.Pass(node);
+        }
+        foreach (var output in network.Outputs)
+            ties.Protect(ties.Of(output.Name), $"it is part of the network's output '{output.Name}'");
+        return ties.Build();
+    }
+
+    /// <summary>One line per group.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, All);
+}

@@ -1,0 +1,117 @@
+namespace MLNetCompact;
+
+/// <summary>
+/// Follows channels through a network. Each position of a value's channel axis (dimension 1) carries the number of its channel;
+/// operators hand the numbers on, make new ones, and tie those that must go together.
+/// </summary>
+internal sealed class ChannelTies(Network network)
+{
+    private readonly Dictionary<string, int[]> _channels = new(StringComparer.Ordinal);
+    private readonly List<int> _parent = [];
+    private readonly List<(int Channel, Channel Maker)> _makers = [];
+    private readonly List<(int Channel, Channel Reader)> _readers = [];
+    private readonly List<(int Channel, string Node)> _passed = [];
+    private readonly Dictionary<int, string> _protected = [];
+
+    public Network Network { get; } = network;
+
+    /// <summary>The channels of a value, or null where they are not tracked.</summary>
+    public IReadOnlyList<int>? Of(string value) => _channels.GetValueOrDefault(value);
+
+    public void Set(string value, IEnumerable<int>? channels)
+    {
+        if (channels is not null)
+            _channels[value] = channels.ToArray();
+    }
+
+    /// <summary>Says that two channels must go together.</summary>
+    public void Tie(int a, int b)
+    {
+        var (first, second) = (Root(a), Root(b));
+        _parent[Math.Max(first, second)] = Math.Min(first, second);
+    }
+
+    public void Protect(IEnumerable<int>? channels, string reason)
+    {
+        foreach (var channel in channels ?? [])
+            _protected.TryAdd(channel, reason);
+    }
+
+    /// <summary>Protects every channel that the node reads; those it makes are not tracked.</summary>
+    public void ProtectAll(Node node, string reason)
+    {
+        foreach (var input in node.Inputs)
+            Protect(Of(input), reason);
+    }
+
+    /// <summary>The rule of convolutions and dense layers: columns of the weight read channels, its rows make new ones.</summary>
+    public void ReadAndMake(Node node, int outputAxis)
+    {
+        if (Network.WeightOrNull(node.Input(1)) is not { Type: ElementType.Float } weight || (node.Input(2) is { } bias && Network.WeightOrNull(bias) is not { Type: ElementType.Float }))
+        {
+            ProtectAll(node, $"{node} has weights that the network computes or that are not 32-bit floating point");
+            return;
+        }
+        if (Of(node.Inputs[0]) is { } read)
+        {
+            for (var i = 0; i < read.Count; i++)
+                _readers.Add((read[i], new(node.Name, i)));
+        }
+        Set(node.Output, Make(node.Name, (int)weight.Shape[outputAxis]));
+    }
+
+    /// <summary>The channels of a network's input: the caller gives them all.</summary>
+    public void Given(NetworkValue input)
+    {
+        if (input.Shape.Count < 2 || input.Shape[1] is Shape.Unknown or > int.MaxValue)
+            return;
+        var channels = Make(null, (int)input.Shape[1]);
+        Protect(channels, $"it is part of the network's input '{input.Name}'");
+        Set(input.Name, channels);
+    }
+
+    /// <summary>Remembers which channels went through a node.</summary>
+    public void Pass(Node node)
+    {
+        foreach (var value in node.Inputs.Concat(node.Outputs))
+        {
+            foreach (var channel in _channels.GetValueOrDefault(value) ?? [])
+                _passed.Add((channel, node.Name));
+        }
+    }
+
+    public ChannelGroups Build()
+    {
+        var makers = _makers.ToLookup(m => Root(m.Channel), m => m.Maker);
+        var readers = _readers.ToLookup(r => Root(r.Channel), r => r.Reader);
+        var passed = _passed.ToLookup(p => Root(p.Channel), p => p.Node);
+        var protection = _protected.ToLookup(p => Root(p.Key), p => p.Value);
+        var groups = new Dictionary<int, ChannelGroup>();
+        foreach (var root in Enumerable.Range(0, _parent.Count).Where(i => Root(i) == i))
+        {
+            groups[root] = new ChannelGroup(groups.Count, makers[root].ToArray(), readers[root].ToArray(), passed[root].Distinct().ToArray(), protection[root].FirstOrDefault());
+        }
+        var byValue = _channels.ToDictionary(c => c.Key, c => c.Value.Select(i => groups[Root(i)]).ToArray(), StringComparer.Ordinal);
+        return new ChannelGroups(groups.Values.ToArray(), byValue);
+    }
+
+    private int[] Make(string? node, int count)
+    {
+        var channels = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            channels[i] = _parent.Count;
+            _parent.Add(channels[i]);
+            if (node is not null)
+                _makers.Add((channels[i], new(node, i)));
+        }
+        return channels;
+    }
+
+    private int Root(int channel)
+    {
+        while (_parent[channel] != channel)
+            channel = _parent[channel] = _parent[_parent[channel]];
+        return channel;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using MLNetCompact.Operators;
+
+namespace MLNetCompact;
+
+/// <summary>
+/// A neural network as a graph of ONNX operators. It never changes: every change gives a new network, which shares what stayed the same.
+/// </summary>
+/// <remarks>Made by <see cref="Networks"/> or <see cref="NetworkBuilder"/>, or read by <see cref="Load(string)"/>.</remarks>
+public sealed partial class Network
+{
+    private readonly Lazy<IReadOnlyDictionary<string, Shape>> _shapes;
+
+    /// <summary>Creates a network and checks it: names are unique, each value is made before it is read, the shapes fit.</summary>
+    /// <param name="inputs">What the caller feeds.</param>
+    /// <param name="nodes">The nodes, each after those whose values it reads.</param>
+    /// <param name="outputs">What the caller gets.</param>
+    /// <param name="weights">The constant tensors that the nodes read.</param>
+    /// <param name="metadata">Free text properties that travel with the ONNX file.</param>
+    /// <exception cref="ArgumentException">The graph is not valid; the message names the node or value.</exception>
+    public Network(IEnumerable<NetworkValue> inputs, IEnumerable<Node> nodes, IEnumerable<NetworkValue> outputs,
+        IEnumerable<Weight> weights, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    {
+        Inputs = inputs.ToImmutableArray();
+        Nodes = nodes.ToImmutableArray();
+        Outputs = outputs.ToImmutableArray();
+        Weights = weights.ToImmutableSortedDictionary(w => w.Name, w => w, StringComparer.Ordinal);
+        Metadata = (metadata ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        CheckNames();
+        _shapes = new(() => ShapeInference.Infer(this));
+    }
+
+    /// <summary>What the caller feeds.</summary>
+    public IReadOnlyList<NetworkValue> Inputs { get; }
+
+    /// <summary>The nodes, each after those whose values it reads.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>What the caller gets.</summary>
+    public IReadOnlyList<NetworkValue> Outputs { get; }
+
+    /// <summary>The constant tensors by name.</summary>
+    public IReadOnlyDictionary<string, Weight> Weights { get; }
+
+    /// <summary>Free text properties that travel with the ONNX file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The version of ONNX's operators that the file states: 17 for a network made here, a read one keeps its own.</summary>
+    public int Opset { get; init; } = 17;
+
+    /// <summary>The version of ONNX's file format that the file states: 8 for a network made here, a read one keeps its own.</summary>
+    public int IrVersion { get; init; } = 8;
+
+    /// <summary>The operator sets of other domains that the file states, by domain.</summary>
+    public IReadOnlyDictionary<string, int> OtherOpsets { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>The dimensions of every value and weight whose dimensions can be told; those behind an <see cref="OpaqueOp"/> are absent.</summary>
+    /// <exception cref="ArgumentException">The shapes of a node's inputs do not fit its operator; the message names the node.</exception>
+    public IReadOnlyDictionary<string, Shape> Shapes => _shapes.Value;
+
+    /// <summary>The weight of that name, or null if <paramref name="name"/> is null or names a computed value.</summary>
+    public Weight? WeightOrNull(string? name) => name is not null && Weights.TryGetValue(name, out var weight) ? weight : null;
+
+    /// <summary>The node that makes the value <paramref name="name"/>, or null for an input or a weight.</summary>
+    public Node? ProducerOf(string name) => Nodes.FirstOrDefault(n => n.Outputs.Contains(name));
+
+    /// <summary>The nodes that read the value or weight <paramref name="name"/>.</summary>
+    public IEnumerable<Node> ReadersOf(string name) => Nodes.Where(n => n.Inputs.Contains(name));
+
+    /// <summary>A network with parts replaced; weights that no node reads are left out.</summary>
+    public Network With(IEnumerable<NetworkValue>? inputs = null, IEnumerable<Node>? nodes = null, IEnumerable<NetworkValue>? outputs = null,
+        IEnumerable<Weight>? weights = null, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    {
+        var newNodes = (nodes ?? Nodes).ToList();
+        var read = newNodes.SelectMany(n => n.Inputs).Concat((outputs ?? Outputs).Select(o => o.Name)).ToHashSet();
+        return new Network(inputs ?? Inputs, newNodes, outputs ?? Outputs, (weights ?? Weights.Values).Where(w => read.Contains(w.Name)), metadata ?? Metadata)
+        {
+            Opset = Opset, IrVersion = IrVersion, OtherOpsets = OtherOpsets,
+        };
+    }
+
+    /// <summary>The network with the values of some weights replaced by those of the same name in <paramref name="changed"/>.</summary>
+    public Network WithWeights(IEnumerable<Weight> changed)
+    {
+        var weights = Weights.ToDictionary();
+        foreach (var weight in changed)
+            weights[weight.Name] = weight;
+        return With(weights: weights.Values);
+    }
+
+    private void CheckNames()
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in Inputs.Select(i => i.Name).Concat(Weights.Keys))
+        {
+            if (name.Length == 0 || !known.Add(name))
+                throw new ArgumentException(name.Length == 0 ? "An input or weight has no name." : $"'{name}' names more than one input or weight.");
+        }
+        var nodeNames = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in Nodes)
+        {
+            if (node.Name.Length == 0 || !nodeNames.Add(node.Name))
+                throw new ArgumentException(node.Name.Length == 0 ? $"A {node.Operator.OpType} node has no name." : $"'{node.Name}' names more than one node.");
+            if (node.Inputs.FirstOrDefault(i => i.Length > 0 && !known.Contains(i)) is { } missing)
+                throw new ArgumentException($"{node} reads '{missing}', which no input, weight or earlier node gives.");
+            if (node.Outputs.FirstOrDefault(o => o.Length > 0 && !known.Add(o)) is { } twice)
+                throw new ArgumentException($"{node} makes '{twice}', which exists already.");
+        }
+        if (Inputs.Count == 0 || Outputs.Count == 0)
+            throw new ArgumentException("A network needs at least one input and one output.");
+        if (Outputs.FirstOrDefault(o => !known.Contains(o.Name)) is { } output)
+            throw new ArgumentException($"The network's output '{output.Name}' is made by no node.");
+    }
+}

@@ -1,0 +1,7 @@
+namespace MLNetCompact;
+
+/// <summary>An input or output of a network.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of its elements.</param>
+/// <param name="Shape">Its dimensions; the first is the batch, usually unknown.</param>
+public sealed record NetworkValue(string Name, ElementType Type, Shape Shape);

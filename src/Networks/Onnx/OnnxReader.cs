@@ -1,0 +1,77 @@
+using Google.Protobuf;
+using MLNetCompact.Operators;
+
+namespace MLNetCompact.Onnx;
+
+/// <summary>Reads an ONNX model from its bytes. Files come from anywhere: every claim is checked before it is believed.</summary>
+internal static class OnnxReader
+{
+    private const int NewestOpset = 21;
+
+    /// <param name="bytes">The file.</param>
+    /// <param name="source">What to call the file in messages.</param>
+    /// <exception cref="InvalidDataException">The bytes are no valid ONNX model, or one of a kind that is not read.</exception>
+    public static Network Read(ReadOnlySpan<byte> bytes, string source)
+    {
+        try
+        {
+            return Network(ModelProto.Parser.ParseFrom(bytes));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"'{source}' is not an ONNX model that can be read: {e.Message}", e);
+        }
+    }
+
+    private static Network Network(ModelProto model)
+    {
+        if (model.Graph is not { } graph || model.IrVersion < 3)
+            throw new InvalidDataException("it states no graph, or no version of the file format.");
+        var opset = model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version
+            ?? throw new InvalidDataException("it states no version of ONNX's operators.");
+        if (opset is < 7 or > NewestOpset)
+            throw new InvalidDataException($"it uses version {opset} of ONNX's operators; expected 7 to {NewestOpset}.");
+        var weights = new Dictionary<string, Weight>(StringComparer.Ordinal);
+        foreach (var tensor in graph.Initializer)
+        {
+            if (!weights.TryAdd(tensor.Name, OnnxTensor.Read(tensor)))
+                throw new InvalidDataException($"'{tensor.Name}' names more than one weight.");
+        }
+        var nodes = new List<Node>();
+        var names = graph.Node.Select(n => n.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
+        foreach (var proto in graph.Node)
+        {
+            Shape? WeightShape(int i) => i < proto.Input.Count ? weights.GetValueOrDefault(proto.Input[i])?.Shape : null;
+            var op = OperatorTable.Find(proto.OpType, proto.Domain, OnnxAttributes.Read(proto.Attribute), WeightShape, (int)opset, proto.Output.Count);
+            nodes.Add(new Node(proto.Name.Length > 0 ? proto.Name : Unused(proto.OpType, names), op, [.. proto.Input], [.. proto.Output]));
+        }
+        // Files of version 3 list their weights among the inputs too.
+        var inputs = graph.Input.Where(i => !weights.ContainsKey(i.Name)).Select(Value);
+        var network = new Network(inputs, nodes, graph.Output.Select(Value), weights.Values, model.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)))
+        {
+            Opset = (int)opset,
+            IrVersion = (int)Math.Max(4, model.IrVersion),
+            OtherOpsets = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToDictionary(o => o.Domain, o => checked((int)o.Version)),
+        };
+        _ = network.Shapes;
+        return network;
+    }
+
+    private static NetworkValue Value(ValueInfoProto value)
+    {
+        if (value.Type?.TensorType is not { } tensor)
+            throw new InvalidDataException($"'{value.Name}' is not a tensor.");
+        // A dimension without a size, or with a name in its place, is not known yet.
+        var dims = tensor.Shape?.Dim.Select(d => d.HasDimValue && d.DimValue >= 0 ? d.DimValue : Shape.Unknown) ?? [];
+        return new NetworkValue(value.Name, (ElementType)tensor.ElemType, new Shape(dims));
+    }
+
+    private static string Unused(string opType, HashSet<string> names)
+    {
+        for (var i = 1; ; i++)
+        {
+            if (names.Add($"{opType}_{i}"))
+                return $"{opType}_{i}";
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace MLNetCompact.Operators;
+
+/// <summary>An operator that treats every element alike, so that channels pass through it one by one.</summary>
+public abstract record ElementwiseOp : Operator
+{
+    private protected ElementwiseOp()
+    {
+    }
+
+    internal override OperatorAttributes Attributes => OperatorAttributes.None;
+
+    /// <summary>What it makes of one element.</summary>
+    internal abstract double Apply(double x);
+
+    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question) => [question.Required(0, 0)];
+
+    internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
+
+    internal override double[] DeadOutputs(DeadConstants constants, Node node) => [.. constants.Of(node.Inputs[0]).Select(Apply)];
+}
+
+/// <summary>max(x, 0).</summary>
+public sealed record Relu : ElementwiseOp
+{
+    /// <inheritdoc/>
+    public override string OpType => "Relu";
+
+    internal override double Apply(double x) => Math.Max(x, 0);
+}
+
+/// <summary>1 / (1 + exp(-x)).</summary>
+public sealed record Sigmoid : ElementwiseOp
+{
+    /// <inheritdoc/>
+    public override string OpType => "Sigmoid";
+
+    internal override double Apply(double x) => 1 / (1 + Math.Exp(-x));
+}
+
+/// <summary>The hyperbolic tangent.</summary>
+public sealed record Tanh : ElementwiseOp
+{
+    /// <inheritdoc/>
+    public override string OpType => "Tanh";
+
+    internal override double Apply(double x) => Math.Tanh(x);
+}
+
+/// <summary>The input itself.</summary>
+public sealed record Identity : ElementwiseOp
+{
+    /// <inheritdoc/>
+    public override string OpType => "Identity";
+
+    internal override double Apply(double x) => x;
+}

@@ -1,0 +1,21 @@
+namespace MLNetCompact.Operators;
+
+/// <summary>An operator that is carried through unchanged. Channels that touch it are protected, and shapes behind it are not known.</summary>
+public sealed record OpaqueOp : Operator
+{
+    private readonly string _opType;
+
+    internal OpaqueOp(string opType, string domain, OperatorAttributes attributes) => (_opType, Domain, Attributes) = (opType, domain, attributes);
+
+    /// <inheritdoc/>
+    public override string OpType => _opType;
+
+    /// <summary>The operator set that defines it; "" for ONNX's own.</summary>
+    public string Domain { get; }
+
+    internal override OperatorAttributes Attributes { get; }
+
+    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question) => [];
+
+    internal override void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} is carried through unchanged");
+}

@@ -1,0 +1,36 @@
+namespace MLNetCompact.Operators;
+
+/// <summary>
+/// What a node computes, with ONNX's semantics and names. A closed set: what is not in it is an <see cref="OpaqueOp"/>.
+/// Each operator tells its shapes, its cost, which channels it ties together, and how it is cut.
+/// </summary>
+public abstract record Operator
+{
+    private protected Operator()
+    {
+    }
+
+    /// <summary>ONNX's name of the operator.</summary>
+    public abstract string OpType { get; }
+
+    /// <summary>The attributes as the ONNX file states them.</summary>
+    internal abstract OperatorAttributes Attributes { get; }
+
+    /// <summary>The shapes of the outputs; none where they cannot be told.</summary>
+    internal abstract IReadOnlyList<Shape> InferShapes(ShapeQuestion question);
+
+    /// <summary>Multiply-add operations for one row; padding taps count.</summary>
+    internal virtual long MultiplyAdds(Node node, Network network) => 0;
+
+    /// <summary>Says which channels of its inputs and outputs must be removed together. Without a rule, what it touches is protected.</summary>
+    internal virtual void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} has no rule for removing channels");
+
+    /// <summary>The constant that each output channel emits once its group is dead (its producers' weights are 0), per position of the channel axis.</summary>
+    internal virtual double[] DeadOutputs(DeadConstants constants, Node node) =>
+        throw new InvalidOperationException($"{node} ties channels but does not say what dead ones emit.");
+
+    /// <summary>Removes the dead channels from the node's weights and carries their constants on.</summary>
+    internal virtual void Cut(NetworkCut cut, Node node)
+    {
+    }
+}

@@ -1,0 +1,94 @@
+namespace MLNetCompact;
+
+/// <summary>
+/// Removes channels from a network. The law: the network after surgery computes what the masked one computed,
+/// where a masked channel has all weights that make it set to 0, so that it emits a constant; that constant is carried on.
+/// </summary>
+public static class Surgery
+{
+    /// <summary>Removes whole channel groups.</summary>
+    /// <param name="network">The network; it stays as it is.</param>
+    /// <param name="groups">Groups of <see cref="ChannelGroups.Of(Network)"/> of the same network.</param>
+    /// <returns>The smaller network, what was removed, and what had to stay and why.</returns>
+    public static SurgeryResult Remove(Network network, IEnumerable<ChannelGroup> groups)
+    {
+        var all = ChannelGroups.Of(network);
+        var dead = new SortedSet<int>();
+        var refused = new SortedDictionary<int, string>();
+        foreach (var group in groups.Select(g => all.All[g.Id]))
+        {
+            if (group.Protection is { } reason)
+                refused[group.Id] = reason;
+            else
+                dead.Add(group.Id);
+        }
+        KeepOneChannel(network, all, dead, refused);
+        var constants = new DeadConstants(network, all, dead);
+        var carriers = constants.CarrierGroups.Select(id => all.All[id]).ToArray();
+        var masked = carriers.Length == 0 ? network : Mask(network, carriers);
+        return new SurgeryResult(new NetworkCut(masked, all, dead, constants).Apply(), [.. dead.Select(id => all.All[id])], carriers,
+            [.. refused.Select(r => new Refusal(all.All[r.Key], r.Value))]);
+    }
+
+    /// <summary>The same network with the weights that make the channels of <paramref name="groups"/> set to 0: they emit constants, nothing is removed.</summary>
+    public static Network Mask(Network network, IEnumerable<ChannelGroup> groups)
+    {
+        var nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
+        var edit = new NetworkEdit(network);
+        foreach (var made in groups.SelectMany(g => g.Producers).GroupBy(c => c.Node))
+        {
+            var node = nodes[made.Key];
+            var weight = network.Weights[node.Inputs[1]];
+            var values = weight.Values.ToArray();
+            var view = new LinearView(node, weight);
+            foreach (var channel in made)
+                view.Row(channel.Index, at => values[at] = 0);
+            edit.Replace(node.Name, 1, weight.With(values));
+        }
+        return edit.Apply();
+    }
+
+    /// <summary>
+    /// The groups that contribute nothing: all weights that make them are 0, or all weights that read them are.
+    /// Removing some may make others dead, so callers repeat until none is left.
+    /// </summary>
+    public static IReadOnlyList<ChannelGroup> FindDead(Network network)
+    {
+        var nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
+        var live = new Dictionary<string, (bool[] Rows, bool[] Columns)>(StringComparer.Ordinal);
+        var groups = ChannelGroups.Of(network);
+        foreach (var name in groups.All.SelectMany(g => g.Producers.Concat(g.Readers)).Select(c => c.Node).Distinct())
+        {
+            var view = new LinearView(nodes[name], network.Weights[nodes[name].Inputs[1]]);
+            live[name] = (view.LiveRows(), view.LiveColumns());
+        }
+        return [.. groups.Removable.Where(g =>
+            g.Producers.All(p => !live[p.Node].Rows[p.Index]) || g.Readers.All(r => !live[r.Node].Columns[r.Index]))];
+    }
+
+    /// <summary>Removes dead groups until none is left.</summary>
+    public static SurgeryResult RemoveDead(Network network)
+    {
+        var removed = new List<ChannelGroup>();
+        while (true)
+        {
+            var result = Remove(network, FindDead(network));
+            network = result.Network;
+            removed.AddRange(result.Removed);
+            if (result.Removed.Count == 0)
+                return result with { Removed = removed };
+        }
+    }
+
+    /// <summary>A layer without channels is no layer: where all would go, the first stays.</summary>
+    private static void KeepOneChannel(Network network, ChannelGroups all, SortedSet<int> dead, SortedDictionary<int, string> refused)
+    {
+        foreach (var node in network.Nodes)
+        {
+            if (all.Of(node.Output) is not { Count: > 0 } channels || channels.Any(c => !dead.Contains(c.Id)))
+                continue;
+            dead.Remove(channels[0].Id);
+            refused[channels[0].Id] = $"{node} needs at least one channel";
+        }
+    }
+}
