@@ -16,6 +16,9 @@ internal sealed class DeadConstants
     public DeadConstants(Network network, ChannelGroups groups, SortedSet<int> dead)
     {
         (Network, _groups) = (network, groups);
+        // What the caller gives is protected, hence never dead; operators that hand it on still ask.
+        foreach (var input in network.Inputs)
+            _emitted[input.Name] = new double[groups.Of(input.Name)?.Count ?? 0];
         foreach (var node in network.Nodes)
         {
             if (groups.Of(node.Output) is null)

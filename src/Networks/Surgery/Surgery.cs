@@ -67,16 +67,24 @@ public static class Surgery
     }
 
     /// <summary>Removes dead groups until none is left.</summary>
+    /// <returns>The smaller network; the groups it tells of are those of <paramref name="network"/>.</returns>
     public static SurgeryResult RemoveDead(Network network)
     {
         var removed = new List<ChannelGroup>();
+        // Surgery keeps the order of the groups, so the groups of each smaller network are those left of the first one, renumbered.
+        var left = ChannelGroups.Of(network).All.ToList();
         while (true)
         {
             var result = Remove(network, FindDead(network));
             network = result.Network;
-            removed.AddRange(result.Removed);
             if (result.Removed.Count == 0)
-                return result with { Removed = removed };
+            {
+                return new SurgeryResult(network, [.. removed.OrderBy(g => g.Id)], [.. result.Carriers.Select(g => left[g.Id])],
+                    [.. result.Refused.Select(r => r with { Group = left[r.Group.Id] })]);
+            }
+            var gone = result.Removed.Select(g => left[g.Id]).ToArray();
+            removed.AddRange(gone);
+            left = left.Except(gone).ToList();
         }
     }
 
