@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# What setup.sh, test.sh and demo.sh share. Sourced after `root` is set to the repository's folder.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+    *[Uu][Tt][Ff]*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
+
+# say TEXT...: one line of progress.
+say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*"; }
+
+# fail TEXT...: says what is missing and what to do about it, and ends the script.
+fail() {
+    printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2
+    exit 1
+}
+
+# has COMMAND: is it on the PATH?
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# digest: the SHA-256 of standard input, in hexadecimal.
+digest() {
+    if has sha256sum; then sha256sum; else shasum -a 256; fi | cut -d ' ' -f 1
+}
+
+require_dotnet() {
+    has dotnet || fail "the .NET SDK is missing: install the .NET 10 SDK (or a newer one) and put 'dotnet' on the PATH."
+    dotnet --list-sdks 2>/dev/null | grep -qE '^[1-9][0-9]+\.' \
+        || fail "'dotnet' is here but has no SDK of version 10 or newer: install the .NET 10 SDK."
+}
+
+# Options of every build. Two workers are enough for a solution of this size. On CI nothing stays running afterwards.
+# shellcheck disable=SC2034 # used by the scripts that source this file
+build_options=(--configuration Release --nologo -v q -m:2 -clp:NoSummary)
+if [ "${CI:-}" = true ]; then
+    build_options+=(-nodeReuse:false --disable-build-servers)
+fi
