@@ -32,7 +32,7 @@ require_dotnet() {
 
 # Options of every build. Two workers are enough for a solution of this size. On CI nothing stays running afterwards.
 # shellcheck disable=SC2034 # used by the scripts that source this file
-build_options=(--configuration Release --nologo -v q -m:2 -clp:NoSummary)
+build_options=(--configuration Release --nologo -v q -m:2)
 if [ "${CI:-}" = true ]; then
     build_options+=(-nodeReuse:false --disable-build-servers)
 fi
