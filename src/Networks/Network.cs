@@ -9,8 +9,6 @@ namespace MLNetCompact;
 /// <remarks>Made by <see cref="Networks"/> or <see cref="NetworkBuilder"/>, or read by <see cref="Load(string)"/>.</remarks>
 public sealed partial class Network
 {
-    private readonly Lazy<IReadOnlyDictionary<string, Shape>> _shapes;
-
     /// <summary>Creates a network and checks it: names are unique, each value is made before it is read, the shapes fit.</summary>
     /// <param name="inputs">What the caller feeds.</param>
     /// <param name="nodes">The nodes, each after those whose values it reads.</param>
@@ -27,7 +25,7 @@ public sealed partial class Network
         Weights = weights.ToImmutableSortedDictionary(w => w.Name, w => w, StringComparer.Ordinal);
         Metadata = (metadata ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         CheckNames();
-        _shapes = new(() => ShapeInference.Infer(this));
+        Shapes = ShapeInference.Infer(this);
     }
 
     /// <summary>What the caller feeds.</summary>
@@ -55,8 +53,7 @@ public sealed partial class Network
     public IReadOnlyDictionary<string, int> OtherOpsets { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>The dimensions of every value and weight whose dimensions can be told; those behind an <see cref="OpaqueOp"/> are absent.</summary>
-    /// <exception cref="ArgumentException">The shapes of a node's inputs do not fit its operator; the message names the node.</exception>
-    public IReadOnlyDictionary<string, Shape> Shapes => _shapes.Value;
+    public IReadOnlyDictionary<string, Shape> Shapes { get; }
 
     /// <summary>The weight of that name, or null if <paramref name="name"/> is null or names a computed value.</summary>
     public Weight? WeightOrNull(string? name) => name is not null && Weights.TryGetValue(name, out var weight) ? weight : null;
@@ -101,6 +98,8 @@ public sealed partial class Network
         {
             if (node.Name.Length == 0 || !nodeNames.Add(node.Name))
                 throw new ArgumentException(node.Name.Length == 0 ? $"A {node.Operator.OpType} node has no name." : $"'{node.Name}' names more than one node.");
+            if (node.Outputs.Count == 0)
+                throw new ArgumentException($"{node} makes no value.");
             if (node.Inputs.FirstOrDefault(i => i.Length > 0 && !known.Contains(i)) is { } missing)
                 throw new ArgumentException($"{node} reads '{missing}', which no input, weight or earlier node gives.");
             if (node.Outputs.FirstOrDefault(o => o.Length > 0 && !known.Add(o)) is { } twice)

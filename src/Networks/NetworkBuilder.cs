@@ -47,9 +47,15 @@ public sealed class NetworkBuilder
     /// <exception cref="ArgumentException">A number is out of range, or the layer before does not give maps [N, C, H, W] of sufficient size.</exception>
     public NetworkBuilder Conv(int filters, int kernel, int stride = 1, int pad = 0)
     {
-        var channels = Maps("Conv");
-        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
         var name = Name("conv");
+        var layer = $"Conv '{name}'";
+        var channels = Maps(layer);
+        AtLeast(1, filters, layer, nameof(filters));
+        AtLeast(1, kernel, layer, nameof(kernel));
+        AtLeast(1, stride, layer, nameof(stride));
+        AtLeast(0, pad, layer, nameof(pad));
+        if (kernel > Math.Min(_shape[2], _shape[3]) + 2L * pad)
+            throw new ArgumentException($"{layer}: a kernel of {kernel} does not fit maps {_shape} with {pad} pixels added on each side.", nameof(kernel));
         var weight = Fresh($"{name}.weight", new Shape(filters, channels, kernel, kernel), channels * kernel * kernel);
         return Add(name, new Conv { Kernel = [kernel, kernel], Strides = [stride, stride], Pads = [pad, pad, pad, pad] }, weight, Zeros($"{name}.bias", filters));
     }
@@ -59,10 +65,11 @@ public sealed class NetworkBuilder
     /// <exception cref="ArgumentException">The number is out of range, or the layer before gives maps: <see cref="Flatten"/> them first.</exception>
     public NetworkBuilder Dense(int neurons)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(neurons, 1);
-        if (_shape.Count != 2)
-            throw new ArgumentException($"A dense layer reads [N, features], but the layer before gives {_shape}: add Flatten() first.");
         var name = Name("dense");
+        var layer = $"Gemm '{name}'";
+        AtLeast(1, neurons, layer, nameof(neurons));
+        if (_shape.Count != 2)
+            throw new ArgumentException($"{layer} reads [N, features], but the layer before gives {_shape}: add Flatten() first.");
         var weight = Fresh($"{name}.weight", new Shape(neurons, _shape[1]), _shape[1]);
         return Add(name, new Gemm { TransB = true }, weight, Zeros($"{name}.bias", neurons));
     }
@@ -72,8 +79,8 @@ public sealed class NetworkBuilder
     /// <param name="stride">Step in pixels; the size of the window if left out.</param>
     public NetworkBuilder MaxPool(int kernel, int? stride = null)
     {
-        Maps("MaxPool");
-        return Add(Name("pool"), new MaxPool { Kernel = [kernel, kernel], Strides = [stride ?? kernel, stride ?? kernel] });
+        var name = Pool("MaxPool", kernel, stride ?? kernel);
+        return Add(name, new MaxPool { Kernel = [kernel, kernel], Strides = [stride ?? kernel, stride ?? kernel] });
     }
 
     /// <summary>Adds the mean over square windows.</summary>
@@ -81,15 +88,16 @@ public sealed class NetworkBuilder
     /// <param name="stride">Step in pixels; the size of the window if left out.</param>
     public NetworkBuilder AveragePool(int kernel, int? stride = null)
     {
-        Maps("AveragePool");
-        return Add(Name("pool"), new AveragePool { Kernel = [kernel, kernel], Strides = [stride ?? kernel, stride ?? kernel] });
+        var name = Pool("AveragePool", kernel, stride ?? kernel);
+        return Add(name, new AveragePool { Kernel = [kernel, kernel], Strides = [stride ?? kernel, stride ?? kernel] });
     }
 
     /// <summary>Adds the mean of each whole map.</summary>
     public NetworkBuilder GlobalAveragePool()
     {
-        Maps("GlobalAveragePool");
-        return Add(Name("pool"), new GlobalAveragePool());
+        var name = Name("pool");
+        Maps($"GlobalAveragePool '{name}'");
+        return Add(name, new GlobalAveragePool());
     }
 
     /// <summary>Adds max(x, 0).</summary>
@@ -123,6 +131,22 @@ public sealed class NetworkBuilder
         _weights.AddRange(weights);
         _value = name;
         return this;
+    }
+
+    private string Pool(string opType, int kernel, int stride)
+    {
+        var name = Name("pool");
+        var layer = $"{opType} '{name}'";
+        Maps(layer);
+        AtLeast(1, kernel, layer, nameof(kernel));
+        AtLeast(1, stride, layer, nameof(stride));
+        return name;
+    }
+
+    private static void AtLeast(int least, int value, string layer, string what)
+    {
+        if (value < least)
+            throw new ArgumentOutOfRangeException(what, $"{layer}: {what} is {value}; expected at least {least}.");
     }
 
     private long Maps(string layer) => _shape.Count == 4 ? _shape[1]

@@ -15,6 +15,8 @@ public sealed class Weight
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (type.Size() is not { } size)
             throw new ArgumentException($"Weight '{name}' has elements of type {type}; expected a number type or Bool.", nameof(type));
+        if (!shape.IsKnown)
+            throw new ArgumentException($"Weight '{name}' of shape {shape} has an unknown dimension.", nameof(shape));
         if (bytes.LongLength != shape.Elements * size)
             throw new ArgumentException($"Weight '{name}' of shape {shape} needs {shape.Elements * size} bytes, but {bytes.LongLength} were given.", nameof(bytes));
         (Name, Type, Shape, _bytes) = (name, type, shape, bytes);

@@ -19,8 +19,7 @@ public sealed class NetworkCost
     /// <summary>Multiply-add operations of convolutions and dense layers.</summary>
     public long MultiplyAdds => Layers.Sum(l => l.MultiplyAdds);
 
-    /// <summary>Counts <paramref name="network"/>. A weight that several nodes read counts once, at the first.</summary>
-    /// <exception cref="ArgumentException">The shapes of the network do not fit.</exception>
+    /// <summary>Counts <paramref name="network"/>. A weight that several nodes read counts once, at the first. Where the size of the maps is not known, multiply-adds are 0.</summary>
     public static NetworkCost Of(Network network)
     {
         var counted = new HashSet<string>(StringComparer.Ordinal);

@@ -6,6 +6,9 @@ namespace MLNetCompact;
 /// </summary>
 internal sealed class ChannelTies(Network network)
 {
+    /// <summary>Values with more positions on their channel axis are not tracked: a file may claim more than memory holds.</summary>
+    public const int MostChannels = 1 << 20;
+
     private readonly Dictionary<string, int[]> _channels = new(StringComparer.Ordinal);
     private readonly List<int> _parent = [];
     private readonly List<(int Channel, Channel Maker)> _makers = [];
@@ -21,7 +24,7 @@ internal sealed class ChannelTies(Network network)
     public void Set(string value, IEnumerable<int>? channels)
     {
         if (channels is not null)
-            _channels[value] = channels.ToArray();
+            _channels[value] = channels as int[] ?? channels.ToArray();
     }
 
     /// <summary>Says that two channels must go together.</summary>
@@ -47,23 +50,27 @@ internal sealed class ChannelTies(Network network)
     /// <summary>The rule of convolutions and dense layers: columns of the weight read channels, its rows make new ones.</summary>
     public void ReadAndMake(Node node, int outputAxis)
     {
-        if (Network.WeightOrNull(node.Input(1)) is not { Type: ElementType.Float } weight || (node.Input(2) is { } bias && Network.WeightOrNull(bias) is not { Type: ElementType.Float }))
+        if (Network.WeightOrNull(node.Input(1)) is not { Type: ElementType.Float } weight || (node.Input(2) is { } name && Network.WeightOrNull(name) is not { Type: ElementType.Float }))
         {
             ProtectAll(node, $"{node} has weights that the network computes or that are not 32-bit floating point");
             return;
         }
-        if (Of(node.Inputs[0]) is { } read)
+        var (made, read) = ((int)weight.Shape[outputAxis], Of(node.Inputs[0]));
+        // Behind an operator that is carried through, shapes are not known and were not checked.
+        if ((read is not null && read.Count != weight.Shape[1 - outputAxis]) || (Network.WeightOrNull(node.Input(2)) is { } bias && !bias.Shape.Equals(new Shape(made))))
         {
-            for (var i = 0; i < read.Count; i++)
-                _readers.Add((read[i], new(node.Name, i)));
+            ProtectAll(node, $"{node} has weights that do not fit what it reads");
+            return;
         }
-        Set(node.Output, Make(node.Name, (int)weight.Shape[outputAxis]));
+        for (var i = 0; i < read?.Count; i++)
+            _readers.Add((read[i], new(node.Name, i)));
+        Set(node.Output, Make(node.Name, made));
     }
 
     /// <summary>The channels of a network's input: the caller gives them all.</summary>
     public void Given(NetworkValue input)
     {
-        if (input.Shape.Count < 2 || input.Shape[1] is Shape.Unknown or > int.MaxValue)
+        if (input.Shape.Count < 2 || input.Shape[1] is Shape.Unknown or > MostChannels)
             return;
         var channels = Make(null, (int)input.Shape[1]);
         Protect(channels, $"it is part of the network's input '{input.Name}'");

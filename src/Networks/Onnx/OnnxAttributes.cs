@@ -28,6 +28,9 @@ internal static class OnnxAttributes
         AttributeType.String when Text(attribute.S) is { } text => text,
         AttributeType.Ints => attribute.Ints.ToArray(),
         AttributeType.Floats => attribute.Floats.ToArray(),
+        // Its nodes may read values of this graph that no list of inputs tells of.
+        _ when attribute.HasG || attribute.Graphs.Count > 0 || attribute.Type is AttributeType.Graph or AttributeType.Graphs =>
+            throw new InvalidDataException($"Attribute '{attribute.Name}' is a graph of its own (as of If, Loop and Scan), which is not read."),
         _ => attribute.ToByteArray(),
     };
 

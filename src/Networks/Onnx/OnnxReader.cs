@@ -25,8 +25,10 @@ internal static class OnnxReader
 
     private static Network Network(ModelProto model)
     {
-        if (model.Graph is not { } graph || model.IrVersion < 3)
-            throw new InvalidDataException("it states no graph, or no version of the file format.");
+        if (model.Graph is not { } graph || model.IrVersion is < 3 or > int.MaxValue)
+            throw new InvalidDataException("it states no graph, or no version of the file format from 3 on.");
+        if (model.Functions.Count > 0)
+            throw new InvalidDataException("it defines functions of its own, which are not read.");
         var opset = model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version
             ?? throw new InvalidDataException("it states no version of ONNX's operators.");
         if (opset is < 7 or > NewestOpset)
@@ -38,23 +40,21 @@ internal static class OnnxReader
                 throw new InvalidDataException($"'{tensor.Name}' names more than one weight.");
         }
         var nodes = new List<Node>();
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = graph.Node.Select(n => n.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
         foreach (var proto in graph.Node)
         {
-            Shape? WeightShape(int i) => i < proto.Input.Count ? weights.GetValueOrDefault(proto.Input[i])?.Shape : null;
-            var op = OperatorTable.Find(proto.OpType, proto.Domain, OnnxAttributes.Read(proto.Attribute), WeightShape, (int)opset, proto.Output.Count);
-            nodes.Add(new Node(proto.Name.Length > 0 ? proto.Name : Unused(proto.OpType, names), op, [.. proto.Input], [.. proto.Output]));
+            var name = proto.Name.Length > 0 ? proto.Name : Unused(proto.OpType, names, counts);
+            nodes.Add(new Node(name, Operator(proto, name, weights, (int)opset), [.. proto.Input], [.. proto.Output]));
         }
         // Files of version 3 list their weights among the inputs too.
         var inputs = graph.Input.Where(i => !weights.ContainsKey(i.Name)).Select(Value);
-        var network = new Network(inputs, nodes, graph.Output.Select(Value), weights.Values, model.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)))
+        return new Network(inputs, nodes, graph.Output.Select(Value), weights.Values, model.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)))
         {
             Opset = (int)opset,
             IrVersion = (int)Math.Max(4, model.IrVersion),
             OtherOpsets = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToDictionary(o => o.Domain, o => checked((int)o.Version)),
         };
-        _ = network.Shapes;
-        return network;
     }
 
     private static NetworkValue Value(ValueInfoProto value)
@@ -66,12 +66,27 @@ internal static class OnnxReader
         return new NetworkValue(value.Name, (ElementType)tensor.ElemType, new Shape(dims));
     }
 
-    private static string Unused(string opType, HashSet<string> names)
+    private static Operator Operator(NodeProto node, string name, Dictionary<string, Weight> weights, int opset)
     {
-        for (var i = 1; ; i++)
+        Shape? WeightShape(int i) => i < node.Input.Count ? weights.GetValueOrDefault(node.Input[i])?.Shape : null;
+        try
         {
-            if (names.Add($"{opType}_{i}"))
-                return $"{opType}_{i}";
+            return OperatorTable.Find(node.OpType, node.Domain, OnnxAttributes.Read(node.Attribute), WeightShape, opset, node.Output.Count);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            throw new InvalidDataException($"{node.OpType} '{name}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>A name for a node without one: its operator and a number that no other node has.</summary>
+    private static string Unused(string opType, HashSet<string> names, Dictionary<string, int> counts)
+    {
+        while (true)
+        {
+            counts[opType] = counts.GetValueOrDefault(opType) + 1;
+            if (names.Add($"{opType}_{counts[opType]}"))
+                return $"{opType}_{counts[opType]}";
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class OnnxTensor
         long elements = 1;
         foreach (var dim in tensor.Dims)
         {
-            if (dim < 0 || (dim > 0 && elements > int.MaxValue / dim))
+            if (dim is < 0 or > int.MaxValue || (dim > 0 && elements > int.MaxValue / dim))
                 throw new InvalidDataException($"Weight '{tensor.Name}' claims dimensions [{string.Join(", ", tensor.Dims)}]; expected none below 0 and fewer than 2^31 elements.");
             elements *= dim;
         }

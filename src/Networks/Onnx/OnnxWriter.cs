@@ -42,6 +42,10 @@ internal static class OnnxWriter
         var shape = new TensorShapeProto();
         for (var i = 0; i < value.Shape.Count; i++)
             shape.Dim.Add(value.Shape[i] != Shape.Unknown ? new TensorShapeProto.Types.Dimension { DimValue = value.Shape[i] } : new() { DimParam = i == 0 ? "N" : $"dim{i}" });
-        return new ValueInfoProto { Name = value.Name, Type = new TypeProto { TensorType = new() { ElemType = (int)value.Type, Shape = shape } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)value.Type };
+        // Without dimensions nothing is claimed: a file may leave them open, and runtimes trust what it says.
+        if (value.Shape.Count > 0)
+            tensor.Shape = shape;
+        return new ValueInfoProto { Name = value.Name, Type = new TypeProto { TensorType = tensor } };
     }
 }

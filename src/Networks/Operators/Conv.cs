@@ -39,14 +39,16 @@ public sealed record Conv : Operator
             Strides = attributes.Integers("strides") ?? [1, 1],
             Pads = attributes.Integers("pads") ?? [0, 0, 0, 0],
             Dilations = attributes.Integers("dilations") ?? [1, 1],
-            Group = checked((int)attributes.Get("group", 1L)),
+            Group = attributes.Integer("group", 1),
         };
     }
 
     internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
     {
         var (input, weight) = (question.Required(0, 4), question.Required(1, 4));
-        if (weight.Count != 4 || weight[2] != Kernel[0] || weight[3] != Kernel[1])
+        if (Kernel.Count != 2)
+            throw new ArgumentException($"{question.Node}: a kernel has a height and a width, not {Kernel.Count} numbers.");
+        if (weight.Count != 4 || weight.Contains(0) || weight[2] != Kernel[0] || weight[3] != Kernel[1])
             throw question.Wrong(1, $"[filters, channels, {Kernel[0]}, {Kernel[1]}]");
         if (Group < 1 || weight[0] % Group != 0)
             throw new ArgumentException($"{question.Node}: {weight[0]} filters do not divide into {Group} groups.");
@@ -58,8 +60,8 @@ public sealed record Conv : Operator
     }
 
     internal override long MultiplyAdds(Node node, Network network) =>
-        network.Shapes.GetValueOrDefault(node.Output) is { } output && network.WeightOrNull(node.Input(1)) is { } weight
-            ? checked(output.ElementsPerRow / output[1] * weight.Count) : 0;
+        network.Shapes.GetValueOrDefault(node.Output) is { } output && !output.Skip(2).Contains(Shape.Unknown) && network.WeightOrNull(node.Input(1)) is { } weight
+            ? checked(output[2] * output[3] * weight.Count) : 0;
 
     internal override void Tie(ChannelTies ties, Node node)
     {

@@ -21,17 +21,20 @@ public sealed record Flatten : Operator
     internal override void Tie(ChannelTies ties, Node node)
     {
         var block = Block(ties.Network, node);
+        var channels = ties.Of(node.Inputs[0]);
         if (block is null)
             ties.ProtectAll(node, $"{node} flattens maps of unknown size");
+        else if (channels?.Count * block > ChannelTies.MostChannels)
+            ties.ProtectAll(node, $"{node} makes more than {ChannelTies.MostChannels} features");
         else
-            ties.Set(node.Output, ties.Of(node.Inputs[0])?.SelectMany(channel => Enumerable.Repeat(channel, block.Value)));
+            ties.Set(node.Output, channels?.SelectMany(channel => Enumerable.Repeat(channel, (int)block.Value)));
     }
 
     internal override double[] DeadOutputs(DeadConstants constants, Node node) =>
-        [.. constants.Of(node.Inputs[0]).SelectMany(constant => Enumerable.Repeat(constant, Block(constants.Network, node)!.Value))];
+        [.. constants.Of(node.Inputs[0]).SelectMany(constant => Enumerable.Repeat(constant, (int)Block(constants.Network, node)!.Value))];
 
     /// <summary>How many features one channel becomes, or null where that is not known.</summary>
-    private static int? Block(Network network, Node node) =>
+    private static long? Block(Network network, Node node) =>
         network.Shapes.GetValueOrDefault(node.Inputs[0]) is { Count: >= 2 } input && !input.Skip(1).Contains(Shape.Unknown)
-            ? (int)(input.ElementsPerRow / Math.Max(1, input[1])) : null;
+            ? input.ElementsPerRow / Math.Max(1, input[1]) : null;
 }

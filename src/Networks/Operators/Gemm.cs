@@ -28,25 +28,33 @@ public sealed record Gemm : Operator
         if (attributes.Get("transA", 0L) != 0 || weight is not { Count: 2 } || !attributes.Only("alpha", "beta", "transA", "transB"))
             return null;
         var transB = attributes.Get("transB", 0L) != 0;
-        // A factor of 0 would leave no place for the constants of removed channels.
-        var handled = attributes.Get("beta", 1f) != 0 && (bias is null || bias.Equals(new Shape(weight[transB ? 0 : 1])));
+        var handled = bias is null || bias.Equals(new Shape(weight[transB ? 0 : 1]));
         return handled ? new Gemm { TransB = transB, Alpha = attributes.Get("alpha", 1f), Beta = attributes.Get("beta", 1f) } : null;
     }
 
     internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
     {
         var (input, weight) = (question.Required(0, 2), question.Required(1, 2));
+        if (weight.Count != 2 || weight.Contains(0))
+            throw question.Wrong(1, "two dimensions of at least 1");
         var (inputs, outputs) = (weight[1 - OutputAxis], weight[OutputAxis]);
         if (input.Count != 2 || (input[1] != Shape.Unknown && input[1] != inputs))
             throw question.Wrong(0, $"[N, {inputs}]");
-        if (question.Inputs.Count > 2 && question.Inputs[2] is { } bias && !bias.Equals(new Shape(outputs)))
+        // One that the network computes may have any shape that broadcasts; its channels are protected.
+        if (question.Network.WeightOrNull(question.Node.Input(2))?.Shape is { } bias && !bias.Equals(new Shape(outputs)))
             throw question.Wrong(2, $"[{outputs}]");
         return [new Shape(input[0], outputs)];
     }
 
     internal override long MultiplyAdds(Node node, Network network) => network.WeightOrNull(node.Input(1))?.Count ?? 0;
 
-    internal override void Tie(ChannelTies ties, Node node) => ties.ReadAndMake(node, OutputAxis);
+    internal override void Tie(ChannelTies ties, Node node)
+    {
+        if (Beta == 0)
+            ties.ProtectAll(node, $"{node} has a factor 0 before its bias, which leaves no place for constants");
+        else
+            ties.ReadAndMake(node, OutputAxis);
+    }
 
     internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Bias(node, Beta);
 

@@ -18,7 +18,9 @@ internal sealed class OperatorAttributes(IEnumerable<KeyValuePair<string, object
 
     public string Get(string name, string absent) => Find(name, absent);
 
-    public int[]? Integers(string name) => _values.TryGetValue(name, out var value) && value is long[] longs ? [.. longs.Select(i => checked((int)i))] : null;
+    public int Integer(string name, int absent) => Integer(name, Find(name, (long)absent));
+
+    public int[]? Integers(string name) => _values.TryGetValue(name, out var value) && value is long[] longs ? [.. longs.Select(i => Integer(name, i))] : null;
 
     /// <summary>Whether every attribute is one of <paramref name="names"/>; an unknown one may change what the operator means.</summary>
     public bool Only(params ReadOnlySpan<string> names)
@@ -31,7 +33,10 @@ internal sealed class OperatorAttributes(IEnumerable<KeyValuePair<string, object
         return true;
     }
 
+    private static int Integer(string name, long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value
+        : throw new ArgumentException($"Attribute '{name}' holds {value}; expected a 32-bit integer.");
+
     private T Find<T>(string name, T absent) => !_values.TryGetValue(name, out var value) ? absent
         : value is T typed ? typed
-        : throw new ArgumentException($"Attribute '{name}' is a {value.GetType().Name}; expected a {typeof(T).Name}.");
+        : throw new ArgumentException($"Attribute '{name}' is {value.GetType().Name}; expected {typeof(T).Name}.");
 }

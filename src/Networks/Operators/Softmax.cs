@@ -14,7 +14,7 @@ public sealed record Softmax : Operator
     /// <summary>The operator of these attributes, or null if it is of a form that is not handled.</summary>
     internal static Softmax? From(OperatorAttributes attributes, int opset) =>
         // Before version 13 the default was 1 and all later dimensions were taken together.
-        attributes.Only("axis") && opset >= 13 ? new Softmax { Axis = checked((int)attributes.Get("axis", -1L)) } : null;
+        attributes.Only("axis") && opset >= 13 ? new Softmax { Axis = attributes.Integer("axis", -1) } : null;
 
     internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
     {

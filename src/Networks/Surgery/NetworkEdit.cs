@@ -5,7 +5,7 @@ internal sealed class NetworkEdit(Network network)
 {
     private readonly Dictionary<string, Node> _nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, Weight> _weights = network.Weights.ToDictionary(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _reads = network.Nodes.SelectMany(n => n.Inputs).CountBy(i => i).ToDictionary(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _reads = network.Nodes.SelectMany(n => n.Inputs).Concat(network.Outputs.Select(o => o.Name)).CountBy(i => i).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The weight that input <paramref name="input"/> of a node reads now, or null.</summary>
     public Weight? Find(string node, int input) => _nodes[node].Input(input) is { } name && _weights.TryGetValue(name, out var weight) ? weight : null;

@@ -10,12 +10,13 @@ public static class Surgery
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="groups">Groups of <see cref="ChannelGroups.Of(Network)"/> of the same network.</param>
     /// <returns>The smaller network, what was removed, and what had to stay and why.</returns>
+    /// <exception cref="ArgumentException">A group is not one of this network.</exception>
     public static SurgeryResult Remove(Network network, IEnumerable<ChannelGroup> groups)
     {
         var all = ChannelGroups.Of(network);
         var dead = new SortedSet<int>();
         var refused = new SortedDictionary<int, string>();
-        foreach (var group in groups.Select(g => all.All[g.Id]))
+        foreach (var group in groups.Select(g => Own(all, g)))
         {
             if (group.Protection is { } reason)
                 refused[group.Id] = reason;
@@ -31,11 +32,13 @@ public static class Surgery
     }
 
     /// <summary>The same network with the weights that make the channels of <paramref name="groups"/> set to 0: they emit constants, nothing is removed.</summary>
+    /// <exception cref="ArgumentException">A group is not one of this network.</exception>
     public static Network Mask(Network network, IEnumerable<ChannelGroup> groups)
     {
+        var all = ChannelGroups.Of(network);
         var nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
         var edit = new NetworkEdit(network);
-        foreach (var made in groups.SelectMany(g => g.Producers).GroupBy(c => c.Node))
+        foreach (var made in groups.SelectMany(g => Own(all, g).Producers).GroupBy(c => c.Node))
         {
             var node = nodes[made.Key];
             var weight = network.Weights[node.Inputs[1]];
@@ -87,6 +90,10 @@ public static class Surgery
             left = left.Except(gone).ToList();
         }
     }
+
+    private static ChannelGroup Own(ChannelGroups all, ChannelGroup group) =>
+        group.Id < all.All.Count && all.All[group.Id] is { } own && own.Producers.SequenceEqual(group.Producers) && own.Readers.SequenceEqual(group.Readers) ? own
+        : throw new ArgumentException($"'{group}' is not a channel group of this network.", nameof(group));
 
     /// <summary>A layer without channels is no layer: where all would go, the first stays.</summary>
     private static void KeepOneChannel(Network network, ChannelGroups all, SortedSet<int> dead, SortedDictionary<int, string> refused)
