@@ -53,14 +53,14 @@ public sealed partial class DataViewSchema
             {
                 var expected = typeof(ValueGetter<>).MakeGenericType(type.RawType);
                 if (!expected.IsInstanceOfType(getter))
-                    throw new ArgumentException($"Must be a {expected}.", nameof(getter));
+                    throw new ArgumentOutOfRangeException(nameof(getter), $"Must be a {expected}.");
                 Append(name, type, getter, annotations);
             }
 
             public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations? annotations = null)
             {
                 if (type.RawType != typeof(TValue))
-                    throw new ArgumentException($"Values of {type} are of type {type.RawType}, not {typeof(TValue)}.", nameof(type));
+                    throw new ArgumentOutOfRangeException(nameof(type), $"Values of {type} are of type {type.RawType}, not {typeof(TValue)}.");
                 Append(name, type, getter ?? throw new ArgumentNullException(nameof(getter)), annotations);
             }
 

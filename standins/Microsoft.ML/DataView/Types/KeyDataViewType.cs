@@ -6,7 +6,7 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
     public KeyDataViewType(Type type, ulong count) : base(type)
     {
         if (!IsValidDataType(type))
-            throw new ArgumentException($"A key cannot be stored as {type}.", nameof(type));
+            throw new ArgumentOutOfRangeException(nameof(type), $"A key cannot be stored as {type}.");
         if (count == 0)
             throw new ArgumentOutOfRangeException(nameof(count), "Must be greater than zero.");
         if (count > MaximumCount(type))

@@ -23,9 +23,9 @@ public readonly struct VBuffer<T> : IEnumerable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, length);
         if ((values?.Length ?? 0) < count)
-            throw new ArgumentException("Fewer values than counted.", nameof(values));
+            throw new ArgumentOutOfRangeException(nameof(values), "Fewer values than counted.");
         if (count < length && (indices?.Length ?? 0) < count)
-            throw new ArgumentException("Fewer indices than values.", nameof(indices));
+            throw new ArgumentOutOfRangeException(nameof(indices), "Fewer indices than values.");
         Length = length;
         _count = count;
         _values = values;
@@ -87,7 +87,7 @@ public readonly struct VBuffer<T> : IEnumerable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(destinationIndex);
         if (destinationIndex + (long)Length > destination.Length)
-            throw new ArgumentException("Not large enough to hold these values.", nameof(destination));
+            throw new ArgumentOutOfRangeException(nameof(destination), "Not large enough to hold these values.");
         var target = destination.Slice(destinationIndex, Length);
         if (IsDense)
         {
