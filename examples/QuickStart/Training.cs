@@ -1,0 +1,57 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNetCompact;
+using MLNetCompact.RealData;
+
+namespace QuickStart;
+
+/// <summary>How long to train: epochs for the baseline, with group lasso, and after the removal.</summary>
+/// <param name="Baseline">Epochs of the baseline.</param>
+/// <param name="Sparsify">Epochs with group lasso.</param>
+/// <param name="Retrain">Epochs after the removal.</param>
+/// <param name="Images">How many training images are used.</param>
+public sealed record Effort(int Baseline, int Sparsify, int Retrain, int Images)
+{
+    public static Effort Full(ImageData digits) => new(6, 8, 5, digits.Train.Count);
+
+    public static Effort Quick { get; } = new(2, 2, 1, 20_000);
+}
+
+/// <summary>The first process: trains LeNet-5, makes it small, writes the results.</summary>
+public static class Training
+{
+    public static void Run(ImageData digits, Effort effort, string folder, RunSettings settings)
+    {
+        var ml = new MLContext(seed: 1);
+        var train = ml.Data.LoadFromEnumerable(LabelledDigit.From(digits.Train.Slice(0, effort.Images)));
+
+        var baseline = Pipeline(ml, ml.Compaction(settings).NeuralNetwork(Networks.LeNet5(), new() { Epochs = effort.Baseline })).Fit(train);
+        baseline.LastTransformer.SaveOnnx(Path.Combine(folder, "baseline.onnx"));
+
+        var options = new StructuredSparsityOptions
+        {
+            FilterLambda = 5e-3,
+            ChannelLambda = 5e-3,
+            NeuronLambda = 2e-3,
+            Training = new() { Epochs = effort.Sparsify, Schedule = LearningRateSchedule.Step, WeightDecay = 0 },
+            Retraining = new() { Epochs = effort.Retrain },
+        };
+        var compact = Pipeline(ml, ml.Compaction(settings).StructuredSparsity(baseline.LastTransformer.Network, options)).Fit(train);
+        compact.LastTransformer.SaveOnnx(Path.Combine(folder, "model.onnx"));
+        compact.LastTransformer.Report.Save(Path.Combine(folder, "report.json"));
+
+        // Without what only training and testing need, so that it scores rows that have no label.
+        var scoring = compact.GetModelFor(TransformerScope.Scoring);
+        ml.Model.Save(scoring, train.Schema, Path.Combine(folder, "model.zip"));
+
+        Console.WriteLine();
+        Console.WriteLine(compact.LastTransformer.Report);
+        compact.Dispose();
+        baseline.Dispose();
+    }
+
+    private static EstimatorChain<NetworkTransformer> Pipeline(MLContext ml, NetworkEstimator estimator) =>
+        new EstimatorChain<ITransformer>()
+            .Append(ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue), TransformerScope.TrainTest)
+            .Append(estimator);
+}

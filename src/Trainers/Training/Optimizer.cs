@@ -1,0 +1,84 @@
+using static TorchSharp.torch;
+
+namespace MLNetCompact;
+
+/// <summary>Turns gradients into steps. Its state is plain tensors, so that a training can be resumed.</summary>
+internal abstract class Optimizer(IReadOnlyList<Tensor> parameters) : IDisposable
+{
+    public IReadOnlyList<Tensor> Parameters { get; } = parameters;
+
+    /// <summary>
+    /// How far, in units of the step size, a constant force has moved a weight once its effect has built up: what a proximal step
+    /// must match to reach the same optimum.
+    /// </summary>
+    public abstract double ForceScale { get; }
+
+    protected abstract IEnumerable<Tensor> State { get; }
+
+    /// <summary>Makes one step; called without gradient tracking.</summary>
+    public abstract void Step(IReadOnlyList<Tensor> gradients, double learningRate);
+
+    public static Optimizer Create(TrainingOptions options, IReadOnlyList<Tensor> parameters) => options.Optimizer switch
+    {
+        OptimizerKind.Adam => new Adam(parameters, options.WeightDecay),
+        _ => new Sgd(parameters, options.Momentum, options.WeightDecay),
+    };
+
+    public void Dispose()
+    {
+        foreach (var tensor in State)
+            tensor.Dispose();
+    }
+
+    protected static Tensor[] ZerosLike(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(t => zeros_like(t).DetachFromDisposeScope())];
+}
+
+/// <summary>v = momentum * v + g + decay * w; w -= rate * v.</summary>
+internal sealed class Sgd(IReadOnlyList<Tensor> parameters, double momentum, double weightDecay) : Optimizer(parameters)
+{
+    private readonly Tensor[] _velocities = ZerosLike(parameters);
+
+    public override double ForceScale => 1 / (1 - momentum);
+
+    protected override IEnumerable<Tensor> State => _velocities;
+
+    public override void Step(IReadOnlyList<Tensor> gradients, double learningRate)
+    {
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            _velocities[i].mul_(momentum).add_(gradients[i]);
+            if (weightDecay > 0)
+                _velocities[i].add_(Parameters[i], weightDecay);
+            Parameters[i].add_(_velocities[i], -learningRate);
+        }
+    }
+}
+
+/// <summary>Kingma and Ba 2015 with beta 0.9 and 0.999, epsilon 1e-8; weights decay by themselves, not through the gradient.</summary>
+internal sealed class Adam(IReadOnlyList<Tensor> parameters, double weightDecay) : Optimizer(parameters)
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+
+    private readonly Tensor[] _means = ZerosLike(parameters);
+    private readonly Tensor[] _squares = ZerosLike(parameters);
+    private int _steps;
+
+    public override double ForceScale => 1;
+
+    protected override IEnumerable<Tensor> State => [.. _means, .. _squares];
+
+    public override void Step(IReadOnlyList<Tensor> gradients, double learningRate)
+    {
+        _steps++;
+        var rate = learningRate / (1 - Math.Pow(Beta1, _steps));
+        var root = Math.Sqrt(1 - Math.Pow(Beta2, _steps));
+        for (var i = 0; i < Parameters.Count; i++)
+        {
+            _means[i].mul_(Beta1).add_(gradients[i], 1 - Beta1);
+            _squares[i].mul_(Beta2).addcmul_(gradients[i], gradients[i], 1 - Beta2);
+            if (weightDecay > 0)
+                Parameters[i].mul_(1 - learningRate * weightDecay);
+            Parameters[i].addcdiv_(_means[i], _squares[i].sqrt().div_(root).add_(Epsilon), -rate);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNetCompact;
+
+/// <summary>How a network is trained by gradient descent.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>How often all rows are seen; 0 to 100,000, default 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Rows of a mini-batch; at least 1, default 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The step size at the start; above 0, default 0.01.</summary>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>How the step size falls; default <see cref="LearningRateSchedule.Cosine"/>.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
+
+    /// <summary>The optimizer; default <see cref="OptimizerKind.Sgd"/>.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>The share of the last step that <see cref="OptimizerKind.Sgd"/> keeps; at least 0 and below 1, default 0.9.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>The factor of half the squared weights that is added to the loss (L2); at least 0, default 0.0005.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    internal void Validate(string owner)
+    {
+        Require(Epochs is >= 0 and <= 100_000, Epochs, "0 to 100,000");
+        Require(BatchSize >= 1, BatchSize, "at least 1");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, "above 0");
+        Require(Momentum is >= 0 and < 1, Momentum, "at least 0 and below 1");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, "at least 0");
+
+        void Require(bool valid, object value, string range, [CallerArgumentExpression(nameof(value))] string name = "") =>
+            OptionRange.Require(valid, $"{owner}.{name}", value, range);
+    }
+}
+
+/// <summary>How the step size falls over a training.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>It stays.</summary>
+    Constant,
+
+    /// <summary>A tenth after 60 % of the steps, a hundredth after 80 %.</summary>
+    Step,
+
+    /// <summary>Half a cosine wave down to 0.</summary>
+    Cosine,
+}
+
+/// <summary>What turns gradients into steps.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam (Kingma and Ba 2015) with decoupled weight decay.</summary>
+    Adam,
+}
+
+internal static class LearningRateSchedules
+{
+    /// <summary>The factor of the step size after the share <paramref name="done"/> of all steps.</summary>
+    public static double Factor(this LearningRateSchedule schedule, double done) => schedule switch
+    {
+        LearningRateSchedule.Step => done < 0.6 ? 1 : done < 0.8 ? 0.1 : 0.01,
+        LearningRateSchedule.Cosine => 0.5 * (1 + Math.Cos(Math.PI * done)),
+        _ => 1,
+    };
+}

@@ -1,0 +1,20 @@
+namespace MLNetCompact;
+
+/// <summary>The names of the columns that a network reads and makes.</summary>
+public sealed record NetworkColumns
+{
+    /// <summary>The column of the true values: a key for classes, Boolean for yes or no, Single for a number. Default "Label".</summary>
+    public string Label { get; init; } = "Label";
+
+    /// <summary>The column of the inputs: a vector of Single whose size is the number of elements of the network's input row. Default "Features".</summary>
+    public string Features { get; init; } = "Features";
+
+    /// <summary>The name of the column of class probabilities, of the raw score, or of the predicted number. Default "Score".</summary>
+    public string Score { get; init; } = "Score";
+
+    /// <summary>The name of the column of the predicted class. Default "PredictedLabel".</summary>
+    public string PredictedLabel { get; init; } = "PredictedLabel";
+
+    /// <summary>The name of the column of the probability of true. Default "Probability".</summary>
+    public string Probability { get; init; } = "Probability";
+}

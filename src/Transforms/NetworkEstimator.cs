@@ -1,0 +1,83 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MLNetCompact;
+
+/// <summary>
+/// The base of everything that trains or compacts a network in a pipeline. It never changes: each step wraps the one before it,
+/// and <see cref="Fit"/> may be called any number of times.
+/// </summary>
+public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
+{
+    private readonly NetworkEstimator? _previous;
+    private readonly int _seed;
+
+    /// <summary>A step after <paramref name="previous"/>.</summary>
+    protected NetworkEstimator(NetworkEstimator previous)
+    {
+        ArgumentNullException.ThrowIfNull(previous);
+        (_previous, Context, Columns, Settings, _seed) = (previous, previous.Context, previous.Columns, previous.Settings, previous._seed);
+    }
+
+    /// <summary>The start of a chain of steps.</summary>
+    private protected NetworkEstimator(MLContext context, NetworkColumns columns, RunSettings settings)
+    {
+        settings.Validate();
+        (Context, Columns, Settings) = (context, columns, settings);
+        // Drawn once, so that fitting again gives the same network.
+        _seed = settings.Seed ?? ((IHostEnvironment)context).Register(nameof(MLNetCompact)).Rand.Next();
+    }
+
+    /// <summary>The context that the estimator was made with.</summary>
+    protected internal MLContext Context { get; }
+
+    internal NetworkColumns Columns { get; }
+
+    internal RunSettings Settings { get; }
+
+    /// <summary>The network that the chain of steps starts from.</summary>
+    internal virtual Network Start => _previous!.Start;
+
+    /// <summary>The name of the step in reports and messages.</summary>
+    protected abstract string StepName { get; }
+
+    /// <summary>The options of the step as they stand in the report, or null if it has none.</summary>
+    protected virtual object? StepOptions => null;
+
+    /// <summary>Trains and compacts on <paramref name="input"/>, which is read once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type or size that does not fit; the message names it.</exception>
+    /// <exception cref="InvalidDataException">The rows cannot be learned from; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The run's token was cancelled.</exception>
+    public NetworkTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var label = LabelColumn.Of(input.Schema, Columns.Label);
+        var start = Head.Logits(Start, label.Task);
+        NetworkShape.Check(start, label);
+        RowReader.CheckFeatures(input.Schema, Columns.Features, start.Inputs[0].Shape.ElementsPerRow);
+        using var channel = ((IHostEnvironment)Context).Register(nameof(MLNetCompact)).Start(StepName);
+        var (rows, unlabelled) = RowReader.Read(input, Columns.Features, label, Settings.CancellationToken);
+        if (rows.Count == 0)
+            throw new InvalidDataException($"The data has no row with a value in label column '{label.Name}'.");
+        if (unlabelled > 0)
+            channel.Warning(MessageSensitivity.None, "{0} row(s) without a value in label column '{1}' were left out.", unlabelled, label.Name);
+        var run = new RunContext(Context, channel, Settings, label, rows, _seed);
+        var network = RunSteps(start, run);
+        return new NetworkTransformer(network, label, Columns, run.Report());
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => SchemaPromise.Of(Context, inputSchema, Columns, Start);
+
+    /// <summary>What the step makes of the network.</summary>
+    /// <param name="network">The network as the step before it left it; its output is the numbers before softmax or sigmoid.</param>
+    /// <param name="run">The rows and everything else the step needs.</param>
+    /// <returns>The new network, of the same inputs and outputs.</returns>
+    protected abstract Network Run(Network network, RunContext run);
+
+    internal virtual Network RunSteps(Network start, RunContext run)
+    {
+        var before = _previous!.RunSteps(start, run);
+        return run.Measured(StepName, StepOptions, before, () => Run(before, run));
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetCompact;
+
+/// <summary>
+/// A trained network in an ML.NET pipeline: reads the feature column, scores with ONNX Runtime, adds the columns of its task.
+/// </summary>
+/// <remarks>
+/// Multiclass classification adds Score (one probability per class) and PredictedLabel (a key with the label's own values);
+/// binary classification Score (raw), Probability and PredictedLabel (Boolean); regression Score (Single).
+/// Saved by <c>ml.Model.Save</c>, any application that has MLNetCompact.Transforms loads it with <c>ml.Model.Load</c>; no training library is needed.
+/// </remarks>
+public sealed class NetworkTransformer : ITransformer, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly NetworkColumns _columns;
+    private readonly LabelColumn _label;
+    private PrivateFile? _file;
+    private TransformerChain<ITransformer>? _chain;
+    private bool _disposed;
+
+    internal NetworkTransformer(Network network, LabelColumn label, NetworkColumns columns, Report report) =>
+        (Network, _label, _columns, Report) = (network, label, columns, report);
+
+    /// <summary>The trained network; its output is the numbers before softmax or sigmoid.</summary>
+    public Network Network { get; }
+
+    /// <summary>What each step of the fit did, layer by layer.</summary>
+    public Report Report { get; }
+
+    /// <summary>What was learned.</summary>
+    public LearningTask Task => _label.Task;
+
+    /// <inheritdoc/>
+    public bool IsRowToRowMapper => true;
+
+    /// <inheritdoc/>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Chain.GetOutputSchema(inputSchema);
+
+    /// <inheritdoc/>
+    public IDataView Transform(IDataView input) => Chain.Transform(input);
+
+    /// <inheritdoc/>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
+
+    /// <summary>
+    /// Writes the network as an ONNX file that any ONNX runtime runs: input "Features", output "Score" (class probabilities, the raw score, or the number)
+    /// and, for binary classification, "Probability". An existing file is replaced only once the new one is complete.
+    /// </summary>
+    public void SaveOnnx(string path) => Head.Deployed(Network, Task).Save(path);
+
+    /// <summary>Releases the scoring session and its temporary file.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _chain?.Dispose();
+            _file?.Dispose();
+            _chain = null;
+        }
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Chain).Save(ctx);
+
+    /// <summary>The chain of ML.NET's own transformers that does the work, built when first needed.</summary>
+    private TransformerChain<ITransformer> Chain
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_chain is null)
+                {
+                    var scoring = Head.Scoring(Network, Task);
+                    _file = new PrivateFile(scoring.ToOnnx(), ".onnx");
+                    _chain = ScoringChain.Build(_file.Path, (int)scoring.Inputs[0].Shape.ElementsPerRow, _label, _columns);
+                }
+                return _chain;
+            }
+        }
+    }
+}

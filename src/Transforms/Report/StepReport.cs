@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace MLNetCompact;
+
+/// <summary>What one step of a fit did.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Options">The options it ran with, or null if it has none.</param>
+/// <param name="Notes">What its reader has to know, such as what was refused and why.</param>
+/// <param name="Before">The network before it.</param>
+/// <param name="After">The network after it.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record StepReport(string Step, object? Options, IReadOnlyList<string> Notes, NetworkState Before, NetworkState After, double Seconds);
+
+/// <summary>A network in figures.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Cost">Its cost, per layer and in total.</param>
+/// <param name="StoredBytes">The size of its ONNX file in bytes.</param>
+/// <param name="Validation">The metric on the held-back rows, or null without any.</param>
+public sealed record NetworkState([property: JsonIgnore] Network Network, NetworkCost Cost, long StoredBytes, double? Validation);

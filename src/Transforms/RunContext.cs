@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MLNetCompact;
+
+/// <summary>One run of <see cref="NetworkEstimator.Fit"/>: the rows, and everything else a step needs.</summary>
+public sealed class RunContext
+{
+    private readonly IChannel _channel;
+    private readonly RunSettings _settings;
+    private readonly LabelColumn _label;
+    private readonly int _seed;
+    private readonly List<StepReport> _steps = [];
+    private List<string> _notes = [];
+
+    internal RunContext(MLContext context, IChannel channel, RunSettings settings, LabelColumn label, Rows rows, int seed)
+    {
+        (Context, _channel, _settings, _label, _seed) = (context, channel, settings, label, seed);
+        (Training, Validation) = rows.Split(settings.ValidationFraction, seed, byClass: label.Task != LearningTask.Regression);
+    }
+
+    /// <summary>The context of the pipeline.</summary>
+    public MLContext Context { get; }
+
+    /// <summary>The rows to learn from.</summary>
+    public Rows Training { get; }
+
+    /// <summary>The rows held back to choose by; empty if <see cref="RunSettings.ValidationFraction"/> is 0.</summary>
+    public Rows Validation { get; }
+
+    /// <summary>What is learned.</summary>
+    public LearningTask Task => _label.Task;
+
+    /// <summary>The name of the metric on the held-back rows.</summary>
+    public string Metric => Task == LearningTask.Regression ? "RMSE" : "accuracy";
+
+    /// <summary>To be looked at often in long work.</summary>
+    public CancellationToken CancellationToken => _settings.CancellationToken;
+
+    /// <summary>A seed for the present step: the same for the same run settings and place in the chain.</summary>
+    public int Seed => unchecked((_seed * 397) ^ _steps.Count);
+
+    /// <summary>Tells the log and whoever listens how far the work is.</summary>
+    public void Progress(TrainingProgress progress)
+    {
+        _channel.Info(MessageSensitivity.None, "{0}", progress);
+        _settings.Progress?.Report(progress);
+    }
+
+    /// <summary>Writes something into the report of the present step that its reader has to know, such as what was refused and why.</summary>
+    public void Note(string text) => _notes.Add(text);
+
+    /// <summary>Warns the user, in the log and the report.</summary>
+    public void Warn(string text)
+    {
+        _channel.Warning(MessageSensitivity.None, "{0}", text);
+        Note(text);
+    }
+
+    /// <summary>The metric of a network on the held-back rows as ONNX Runtime computes it, or null without rows.</summary>
+    public double? Measure(Network network) => Validation.Count == 0 ? null : OnnxScorer.Measure(network, Task, Validation, CancellationToken);
+
+    internal Network Measured(string step, object? options, Network before, Func<Network> run)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        _notes = [];
+        var clock = Stopwatch.StartNew();
+        var after = run();
+        _steps.Add(new StepReport(step, options, _notes, State(before), State(after), clock.Elapsed.TotalSeconds));
+        return after;
+    }
+
+    internal Report Report() => new(Task, Metric, _seed, _label.Values?.Texts, _steps);
+
+    private NetworkState State(Network network) =>
+        // The state after one step is the state before the next.
+        _steps.Count > 0 && ReferenceEquals(_steps[^1].After.Network, network) ? _steps[^1].After
+        : new(network, NetworkCost.Of(network), Head.Deployed(network, Task).ToOnnx().LongLength, Measure(network));
+}

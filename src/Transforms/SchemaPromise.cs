@@ -1,0 +1,88 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNetCompact;
+
+/// <summary>What an estimator says it will add to a schema, before any data is there.</summary>
+internal static class SchemaPromise
+{
+    /// <exception cref="ArgumentOutOfRangeException">The label or feature column is missing or of a wrong kind.</exception>
+    public static SchemaShape Of(MLContext ml, SchemaShape input, NetworkColumns columns, Network network)
+    {
+        var features = Find(input, columns.Features, "Feature");
+        if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.ItemType != NumberDataViewType.Single)
+            throw new ArgumentOutOfRangeException(nameof(input), $"Feature column '{columns.Features}' is {features.Kind} of {features.ItemType}; expected a vector of Single of known size.");
+        var label = Find(input, columns.Label, "Label");
+        var task = label.Kind != SchemaShape.Column.VectorKind.Scalar ? null
+            : label.IsKey ? LearningTask.MulticlassClassification
+            : label.ItemType == BooleanDataViewType.Instance ? LearningTask.BinaryClassification
+            : label.ItemType == NumberDataViewType.Single ? LearningTask.Regression : (LearningTask?)null;
+        return task switch
+        {
+            LearningTask.MulticlassClassification => Shape<Multiclass>(ml, input, definition =>
+            {
+                var outputs = Math.Max(2, NetworkShape.Outputs(network) ?? 2);
+                var score = Column(definition, nameof(Multiclass.Score), columns.Score, new VectorDataViewType(NumberDataViewType.Single, 1, outputs));
+                var predicted = Column(definition, nameof(Multiclass.PredictedLabel), columns.PredictedLabel, new KeyDataViewType(typeof(uint), outputs));
+                Values(label, outputs).Annotate(predicted);
+            }),
+            LearningTask.BinaryClassification => Shape<Binary>(ml, input, definition =>
+            {
+                Column(definition, nameof(Binary.PredictedLabel), columns.PredictedLabel, BooleanDataViewType.Instance);
+                Column(definition, nameof(Binary.Score), columns.Score, NumberDataViewType.Single);
+                Column(definition, nameof(Binary.Probability), columns.Probability, NumberDataViewType.Single);
+            }),
+            LearningTask.Regression => Shape<Regression>(ml, input, definition => Column(definition, nameof(Regression.Score), columns.Score, NumberDataViewType.Single)),
+            _ => throw new ArgumentOutOfRangeException(nameof(input), $"Label column '{columns.Label}' is {label.Kind} of {label.ItemType}; expected a key (use MapValueToKey), Boolean or Single."),
+        };
+    }
+
+    private static SchemaShape.Column Find(SchemaShape input, string name, string role) =>
+        input.Where(c => c.Name == name).Cast<SchemaShape.Column?>().LastOrDefault()
+        ?? throw new ArgumentOutOfRangeException(nameof(input), $"{role} column '{name}' not found. The data has {string.Join(", ", input.Select(c => $"'{c.Name}'"))}.");
+
+    /// <summary>Key values of the label's type; which ones they are is known after fitting only.</summary>
+    private static KeyValues Values(SchemaShape.Column label, int count)
+    {
+        var type = label.Annotations.Where(a => a.Name == "KeyValues").Select(a => a.ItemType).FirstOrDefault();
+        return KeyValues.Unknown(type as PrimitiveDataViewType ?? NumberDataViewType.UInt32, count);
+    }
+
+    private static SchemaDefinition.Column Column(SchemaDefinition definition, string member, string name, DataViewType type)
+    {
+        var column = definition[member];
+        (column.ColumnName, column.ColumnType) = (name, type);
+        return column;
+    }
+
+    /// <summary>Columns of a schema shape cannot be made outside ML.NET; a mapping that does nothing makes them for us.</summary>
+    private static SchemaShape Shape<T>(MLContext ml, SchemaShape input, Action<SchemaDefinition> define) where T : class, new()
+    {
+        var definition = SchemaDefinition.Create(typeof(T));
+        define(definition);
+        return ml.Transforms.CustomMapping<Nothing, T>((_, _) => { }, null, null, definition).GetOutputSchema(input);
+    }
+
+    private sealed class Nothing;
+
+    private sealed class Multiclass
+    {
+        public VBuffer<float> Score { get; set; }
+
+        public uint PredictedLabel { get; set; }
+    }
+
+    private sealed class Binary
+    {
+        public bool PredictedLabel { get; set; }
+
+        public float Score { get; set; }
+
+        public float Probability { get; set; }
+    }
+
+    private sealed class Regression
+    {
+        public float Score { get; set; }
+    }
+}
