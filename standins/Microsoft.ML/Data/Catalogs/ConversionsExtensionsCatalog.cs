@@ -25,4 +25,11 @@ public static class ConversionsExtensionsCatalog
     public static ValueMappingEstimator MapValue(this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, IDataView lookupMap,
         DataViewSchema.Column keyColumn, DataViewSchema.Column valueColumn, string? inputColumnName = null) =>
         new(catalog.GetEnvironment(), lookupMap, keyColumn, valueColumn, new InputOutputColumnPair(outputColumnName, inputColumnName));
+
+    public static TypeConvertingEstimator ConvertType(this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        DataKind outputKind = DataKind.Single) =>
+        new(catalog.GetEnvironment(), outputKind, new InputOutputColumnPair(outputColumnName, inputColumnName));
+
+    public static TypeConvertingEstimator ConvertType(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns,
+        DataKind outputKind = DataKind.Single) => new(catalog.GetEnvironment(), outputKind, columns);
 }
