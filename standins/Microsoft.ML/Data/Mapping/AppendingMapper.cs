@@ -1,16 +1,29 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Passes all columns of a row through and appends those of a <see cref="RowMapper"/>.</summary>
+/// <summary>
+/// Passes all columns of a row through and adds those of a <see cref="RowMapper"/>: at the end, or right behind the
+/// column of the same name, which they hide.
+/// </summary>
 internal sealed class AppendingMapper : IRowToRowMapper
 {
     private readonly RowMapper _mapper;
 
+    /// <summary>For each column the index of the input column it is, or the complement of that of the mapper's output.</summary>
+    private readonly int[] _sources;
+
     public AppendingMapper(RowMapper mapper)
     {
         _mapper = mapper;
+        var columns = mapper.InputSchema.Select((c, i) => (Column: new DataViewSchema.DetachedColumn(c), Source: i)).ToList();
+        for (var i = 0; i < mapper.Outputs.Count; i++)
+        {
+            var added = mapper.Outputs[i];
+            var hidden = columns.FindLastIndex(c => c.Column.Name == added.Name);
+            columns.Insert(hidden < 0 ? columns.Count : hidden + 1, (added, ~i));
+        }
+        _sources = [.. columns.Select(c => c.Source)];
         var builder = new DataViewSchema.Builder();
-        builder.AddColumns(mapper.InputSchema);
-        builder.AddColumns(mapper.Outputs);
+        builder.AddColumns(columns.Select(c => c.Column));
         OutputSchema = builder.ToSchema();
     }
 
@@ -21,7 +34,7 @@ internal sealed class AppendingMapper : IRowToRowMapper
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
         var active = new ActiveColumns(OutputSchema, dependingColumns);
-        var needed = active.Indices.SelectMany(i => i < InputSchema.Count ? [i] : _mapper.InputsOf(i - InputSchema.Count));
+        var needed = active.Indices.Select(i => _sources[i]).SelectMany(source => source >= 0 ? [source] : _mapper.InputsOf(~source));
         return needed.Distinct().Order().Select(i => InputSchema[i]).ToArray();
     }
 
@@ -45,7 +58,7 @@ internal sealed class AppendingMapper : IRowToRowMapper
             _parent = parent;
             _input = input;
             _active = new ActiveColumns(parent.OutputSchema, activeColumns);
-            _getters = parent._mapper.CreateGetters(input, i => _active[parent.InputSchema.Count + i], out _dispose);
+            _getters = parent._mapper.CreateGetters(input, output => _active[Array.IndexOf(parent._sources, ~output)], out _dispose);
         }
 
         public override long Position => _input.Position;
@@ -61,10 +74,10 @@ internal sealed class AppendingMapper : IRowToRowMapper
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             _active.Require(column);
-            var passed = _parent.InputSchema.Count;
-            return column.Index < passed
-                ? _input.GetGetter<TValue>(_input.Schema[column.Index])
-                : ActiveColumns.Cast<TValue>(_getters[column.Index - passed]!, column);
+            var source = _parent._sources[column.Index];
+            return source >= 0
+                ? _input.GetGetter<TValue>(_input.Schema[source])
+                : ActiveColumns.Cast<TValue>(_getters[~source]!, column);
         }
 
         protected override void Dispose(bool disposing)

@@ -1,10 +1,15 @@
+using System.Numerics;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>Getters that read a member of whatever object is current.</summary>
 internal static class MemberGetters
 {
-    public static Delegate Create<TRow>(TypedMember member, Func<TRow> current)
+    public static Delegate Create<TRow>(TypedSchema.Column column, Func<TRow> current)
     {
+        var member = column.Member;
+        if (column.Type is KeyDataViewType key)
+            return Generic.Call<Delegate>(Key<TRow, int>, [typeof(TRow), member.Type], member, key.Count, current);
         if (member.Type == typeof(string))
             return Text(member.Reader<TRow, string?>(), current);
         if (member.Type == typeof(string[]))
@@ -33,6 +38,18 @@ internal static class MemberGetters
     {
         var read = member.Reader<TRow, T>();
         return (ref T destination) => destination = read(current());
+    }
+
+    /// <summary>In objects a key is its 0-based index, in views one more; an index out of range becomes 0, "missing".</summary>
+    private static ValueGetter<T> Key<TRow, T>(TypedMember member, ulong count, Func<TRow> current)
+        where T : IBinaryInteger<T>
+    {
+        var read = member.Reader<TRow, T>();
+        return (ref T destination) =>
+        {
+            var index = read(current());
+            destination = ulong.CreateChecked(index) < count ? index + T.One : T.Zero;
+        };
     }
 
     private static ValueGetter<VBuffer<T>> Array<TRow, T>(TypedMember member, Func<TRow> current)

@@ -11,7 +11,7 @@ internal sealed class ObjectRow<TRow> : DataViewRow
     public ObjectRow(TypedSchema schema)
     {
         Schema = schema.Schema;
-        _getters = [.. schema.Columns.Select(c => MemberGetters.Create(c.Member, Current))];
+        _getters = [.. schema.Columns.Select(c => MemberGetters.Create<TRow>(c, Current))];
     }
 
     public override DataViewSchema Schema { get; }

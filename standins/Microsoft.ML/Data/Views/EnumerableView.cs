@@ -22,7 +22,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, TypedSchema t
         public Cursor(IEnumerable<TRow> rows, TypedSchema typed, IEnumerable<DataViewSchema.Column> columns) : base(typed.Schema, columns)
         {
             _rows = rows.GetEnumerator();
-            _getters = [.. typed.Columns.Select((c, i) => Active[i] ? MemberGetters.Create(c.Member, Current) : null)];
+            _getters = [.. typed.Columns.Select((c, i) => Active[i] ? MemberGetters.Create<TRow>(c, Current) : null)];
         }
 
         protected override Delegate Getter(DataViewSchema.Column column) => _getters[column.Index]!;

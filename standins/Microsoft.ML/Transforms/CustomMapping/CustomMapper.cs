@@ -34,7 +34,7 @@ internal sealed class CustomMapper<TSrc, TDst>(DataViewSchema inputSchema, RowRe
         }
         for (var i = 0; i < getters.Length; i++)
             if (active(i))
-                getters[i] = MemberGetters.Create(added.Columns[i].Member, Current);
+                getters[i] = MemberGetters.Create<TDst>(added.Columns[i], Current);
         return getters;
     }
 }
