@@ -88,8 +88,6 @@ public static partial class torch
             public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 functional.pad(input, [pad.Item1, pad.Item2, pad.Item3, pad.Item4], mode, value);
 
-            private static long[]? Square(long? side) => side is { } s ? [s, s] : null;
-
             private static long[]? Pair((long, long)? sides) => sides is { } s ? [s.Item1, s.Item2] : null;
         }
     }

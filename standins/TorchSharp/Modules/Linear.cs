@@ -12,11 +12,8 @@ public sealed class Linear : nn.Module<Tensor, Tensor>
     {
         // As libtorch: uniform within 1/sqrt(inputs).
         var bound = 1 / Math.Sqrt(inputSize);
-        _weight = new Parameter(Uniform([outputSize, inputSize]));
-        register_parameter("weight", _weight);
-        if (!hasBias) return;
-        _bias = new Parameter(Uniform([outputSize]));
-        register_parameter("bias", _bias);
+        Replace("weight", _weight = new Parameter(Uniform([outputSize, inputSize])));
+        if (hasBias) Replace("bias", _bias = new Parameter(Uniform([outputSize])));
 
         Tensor Uniform(long[] shape) => empty(shape, dtype, device).uniform_(-bound, bound);
     }

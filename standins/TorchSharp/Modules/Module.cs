@@ -43,15 +43,19 @@ public static partial class torch
                 _parameters.Add((name, param));
             }
 
+            /// <summary>Registers, replaces where it stands, or (null) removes a parameter.</summary>
             private protected void Replace(string name, Parameter? param)
             {
-                _parameters.RemoveAll(p => p.name == name);
-                if (param is not null) register_parameter(name, param);
+                var place = _parameters.FindIndex(p => p.name == name);
+                if (param is null) _parameters.RemoveAll(p => p.name == name);
+                else if (place < 0) register_parameter(name, param);
+                else _parameters[place] = (name, param);
             }
 
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
                 tensor.DetachFromDisposeScope();
+                _buffers.RemoveAll(b => b.name == name);
                 _buffers.Add((name, tensor));
             }
 

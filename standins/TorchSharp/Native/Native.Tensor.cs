@@ -8,6 +8,7 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern int ts_error(byte* buffer, int size);
     [DllImport(Library)] internal static extern void ts_dispose(nint t);
     [DllImport(Library)] internal static extern nint ts_new(void* data, long* dims, int n, sbyte source, sbyte type, int device, int index);
+    [DllImport(Library)] internal static extern nint ts_share(void* data, long* dims, int n, sbyte type, delegate* unmanaged<nint, void> release, nint owner);
     [DllImport(Library)] internal static extern nint ts_zeros(long* dims, int n, sbyte type, int device, int index);
     [DllImport(Library)] internal static extern nint ts_ones(long* dims, int n, sbyte type, int device, int index);
     [DllImport(Library)] internal static extern nint ts_empty(long* dims, int n, sbyte type, int device, int index);

@@ -167,14 +167,18 @@ public static partial class torch
             return Ready(Native.ts_new(v, d, dimensions.Length, (sbyte)type, (sbyte)(dtype ?? type), (int)device.type, device.index), requiresGrad);
     }
 
-    private static ScalarType ElementType<T>() where T : unmanaged =>
-        typeof(T) == typeof(float) ? ScalarType.Float32
-        : typeof(T) == typeof(double) ? ScalarType.Float64
-        : typeof(T) == typeof(long) ? ScalarType.Int64
-        : typeof(T) == typeof(int) ? ScalarType.Int32
-        : typeof(T) == typeof(bool) ? ScalarType.Bool
-        : typeof(T) == typeof(byte) ? ScalarType.Byte
-        : throw new NotSupportedException($"No tensor holds {typeof(T).Name}.");
+    private static ScalarType ElementType<T>() where T : unmanaged => ElementType(typeof(T));
+
+    private static ScalarType ElementType(Type type) =>
+        type == typeof(float) ? ScalarType.Float32
+        : type == typeof(double) ? ScalarType.Float64
+        : type == typeof(long) ? ScalarType.Int64
+        : type == typeof(int) ? ScalarType.Int32
+        : type == typeof(short) ? ScalarType.Int16
+        : type == typeof(sbyte) ? ScalarType.Int8
+        : type == typeof(byte) ? ScalarType.Byte
+        : type == typeof(bool) ? ScalarType.Bool
+        : throw new NotSupportedException($"No tensor is made of {type.Name}.");
 
     private static T[] Flat<T>(Array array) where T : unmanaged
     {

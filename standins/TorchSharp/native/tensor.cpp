@@ -9,6 +9,8 @@
 #include <mutex>
 #include <string>
 
+typedef void (*Release)(void* owner);
+
 static thread_local std::string last_error;
 
 void keep_error() noexcept {
@@ -36,6 +38,11 @@ API T ts_new(void* data, const int64_t* dims, int n, int8_t source, int8_t type,
   return make([&] {
     return at::from_blob(data, list(dims, n), at::TensorOptions(type_of(source))).to(options(type, device, index), false, true);
   });
+}
+
+// Uses the caller's memory until release(owner) is called.
+API T ts_share(void* data, const int64_t* dims, int n, int8_t type, Release release, void* owner) {
+  return make([&] { return at::from_blob(data, list(dims, n), [=](void*) { release(owner); }, at::TensorOptions(type_of(type))); });
 }
 
 API T ts_zeros(const int64_t* dims, int n, int8_t type, int device, int index) {
