@@ -1,0 +1,81 @@
+using MLNetCompact.Tests.Tools;
+
+namespace MLNetCompact.Tests.NetworkFloor;
+
+[TestClass]
+public class WeightTests
+{
+    [TestMethod]
+    public void ValuesThatDoNotFitTheShapeNameTheWeightAndBothSizes()
+    {
+        var e = Assert.ThrowsExactly<ArgumentException>(() => Weight.Of("w", new Shape(2, 3), [1f, 2, 3]));
+        Assert.Contains("'w' of shape [2, 3] needs 24 bytes, but 12 were given", e.Message);
+    }
+
+    [TestMethod]
+    public void AnUnknownDimensionNamesTheWeight()
+    {
+        var e = Assert.ThrowsExactly<ArgumentException>(() => Weight.Of("w", new Shape(Shape.Unknown, 1), [1f]));
+        Assert.Contains("'w' of shape [N, 1]", e.Message);
+    }
+
+    [TestMethod]
+    [DataRow(ElementType.Text)]
+    [DataRow(ElementType.Undefined)]
+    [DataRow((ElementType)77)]
+    public void ElementsWithoutASizeNameTheWeight(ElementType type) =>
+        Assert.Contains("'w'", Assert.ThrowsExactly<ArgumentException>(() => Weight.Of("w", type, new Shape(1), new byte[4])).Message);
+
+    [TestMethod]
+    public void AWeightNeedsAName() => Assert.ThrowsExactly<ArgumentException>(() => Weight.Of("", new Shape(1), [1f]));
+
+    [TestMethod]
+    public void ReadingAsTheWrongTypeNamesTheWeight()
+    {
+        Assert.Contains("'w'", Assert.ThrowsExactly<InvalidOperationException>(() => Weight.Of("w", new Shape(1), [1L]).Values.Length).Message);
+        Assert.Contains("'w'", Assert.ThrowsExactly<InvalidOperationException>(() => Weight.Of("w", new Shape(1), [1f]).Integers.Length).Message);
+    }
+
+    [TestMethod]
+    public void ValuesAreCopiedOnTheWayIn()
+    {
+        float[] values = [1, 2];
+        var weight = Weight.Of("w", new Shape(2), values);
+        values[0] = 9;
+        CollectionAssert.AreEqual(new float[] { 1, 2 }, weight.Values.ToArray());
+    }
+
+    [TestMethod]
+    public void BytesAreLittleEndian()
+    {
+        CollectionAssert.AreEqual(new byte[] { 0, 0, 128, 63 }, Weight.Of("w", new Shape(1), [1f]).Bytes.ToArray());
+        CollectionAssert.AreEqual(new byte[] { 254, 255, 255, 255, 255, 255, 255, 255 }, Weight.Of("w", new Shape(1), [-2L]).Bytes.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(0, new[] { 1, 0 }, "[2, 3, 2]", new float[] { 7, 8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6 })]
+    [DataRow(1, new[] { 0, 2 }, "[2, 2, 2]", new float[] { 1, 2, 5, 6, 7, 8, 11, 12 })]
+    [DataRow(2, new[] { 1 }, "[2, 3, 1]", new float[] { 2, 4, 6, 8, 10, 12 })]
+    public void SlicesOfAnyDimensionAreSelectedInOrder(int axis, int[] kept, string shape, float[] expected)
+    {
+        var selected = Samples.Counting("w", 2, 3, 2).Select(axis, kept);
+        Assert.AreEqual(shape, selected.Shape.ToString());
+        CollectionAssert.AreEqual(expected, selected.Values.ToArray());
+    }
+
+    [TestMethod]
+    public void AScalarHoldsOneNumber() => Assert.AreEqual(1, Weight.Of("w", new Shape(), [3f]).Count);
+
+    [TestMethod]
+    public void ShapesKnowTheirElements()
+    {
+        Assert.AreEqual(60, new Shape(3, 4, 5).Elements);
+        Assert.AreEqual(20, new Shape(Shape.Unknown, 4, 5).ElementsPerRow);
+        Assert.ThrowsExactly<InvalidOperationException>(() => new Shape(Shape.Unknown).Elements);
+        Assert.ThrowsExactly<OverflowException>(() => new Shape(1L << 40, 1L << 40).Elements);
+        Assert.Contains("[-2]", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Shape(-2)).Message);
+        Assert.AreEqual(new Shape(1, 2), new Shape(1, 3).With(1, 2));
+        Assert.AreEqual(new Shape(1, 2).GetHashCode(), new Shape(1, 2).GetHashCode());
+        Assert.AreNotEqual(new Shape(1, 2), new Shape(2, 1));
+    }
+}

@@ -1,0 +1,42 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+
+namespace MLNetCompact.Tests.Tools;
+
+/// <summary>What a random network is made from; a failing test prints it, and it makes the same network again.</summary>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="Layers">About how many nodes.</param>
+/// <param name="Percent">How many of the removable groups are chosen.</param>
+internal sealed record Recipe(int Seed, int Layers, int Percent)
+{
+    public Network Network() => RandomNetworks.Create(Seed, Layers);
+
+    /// <summary>The groups that are to be removed.</summary>
+    public ChannelGroup[] Chosen(Network network, bool protectedToo = false)
+    {
+        var random = new Random(Seed);
+        return [.. ChannelGroups.Of(network).All.Where(g => random.Next(100) < Percent && (protectedToo || g.IsRemovable))];
+    }
+}
+
+/// <summary>Checks a statement on many random networks. A failing recipe is shrunk to fewer layers and fewer groups.</summary>
+internal static class Recipes
+{
+    /// <exception cref="Exception">The statement failed; the message has the recipe.</exception>
+    public static void Hold(int tests, Action<Recipe> statement)
+    {
+        var gen = Gen.Zip(Gen.Choose(1, 1_000_000), Gen.Zip(Gen.Choose(0, 12), Gen.Elements(10, 30, 60, 90, 100)), (seed, rest) => new Recipe(seed, rest.Item1, rest.Item2));
+        // A fixed start: the same recipes on every machine.
+        var config = Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(new Replay(new Rnd(20240607, 1234567), FSharpOption<int>.None));
+        Prop.ForAll(Arb.From(gen, Smaller), statement).Check(config);
+    }
+
+    private static IEnumerable<Recipe> Smaller(Recipe recipe)
+    {
+        for (var layers = 0; layers < recipe.Layers; layers++)
+            yield return recipe with { Layers = layers };
+        if (recipe.Percent > 10)
+            yield return recipe with { Percent = recipe.Percent / 2 };
+    }
+}

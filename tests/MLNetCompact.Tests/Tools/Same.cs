@@ -1,0 +1,32 @@
+namespace MLNetCompact.Tests.Tools;
+
+/// <summary>Whether two networks compute the same.</summary>
+internal static class Same
+{
+    /// <summary>The largest difference relative to the largest output that counts as the same.</summary>
+    private const double Tolerance = 1e-4;
+
+    /// <summary>Outputs are the same to 1e-4 of the largest of each output.</summary>
+    public static void Outputs(IReadOnlyDictionary<string, ReferenceTensor> expected, IReadOnlyDictionary<string, ReferenceTensor> actual, string what)
+    {
+        CollectionAssert.AreEquivalent(expected.Keys.ToArray(), actual.Keys.ToArray(), what);
+        foreach (var (name, left) in expected)
+        {
+            var right = actual[name];
+            CollectionAssert.AreEqual(left.Dims, right.Dims, $"{what}: dimensions of '{name}'");
+            var difference = left.Values.Zip(right.Values).Max(v => Math.Abs(v.First - v.Second));
+            // Written so that NaN fails.
+            Assert.IsTrue(difference <= Tolerance * Math.Max(left.LargestMagnitude, 1e-3),
+                $"{what}: '{name}' differs by {difference:g3}, its largest value is {left.LargestMagnitude:g3}.");
+        }
+    }
+
+    /// <summary>Both networks give the same outputs for the same random rows, by the reference executor and by ONNX Runtime.</summary>
+    public static void Behaviour(Network expected, Network actual, string what)
+    {
+        var inputs = RandomNetworks.Inputs(expected);
+        var reference = ReferenceExecutor.Run(expected, inputs);
+        Outputs(reference, ReferenceExecutor.Run(actual, inputs), $"{what} (reference)");
+        Outputs(reference, OrtExecutor.Run(actual.ToOnnx(), inputs), $"{what} (ONNX Runtime)");
+    }
+}
