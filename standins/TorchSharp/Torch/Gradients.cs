@@ -43,14 +43,13 @@ public static partial class torch
             fixed (nint* r = roots.Values, l = leaves.Values, g = gradients.Values, f = found)
             {
                 Native.Check(Native.ts_autograd_grad(r, outputs.Count, l, inputs.Count, g, grad_outputs.Count,
-                    retain_graph || create_graph, create_graph, allow_unused, f));
+                    retain_graph, create_graph, allow_unused, f));
             }
             GC.KeepAlive(outputs);
             GC.KeepAlive(inputs);
             GC.KeepAlive(grad_outputs);
-            var result = new Tensor[found.Length];
-            for (var i = 0; i < found.Length; i++) result[i] = found[i] == 0 ? null! : Tensor.Of(found[i]);
-            return result;
+            // As published: an unused input's gradient is an invalid tensor, not null.
+            return found.Select(handle => new Tensor(handle)).ToList();
         }
 
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null,
