@@ -49,14 +49,22 @@ install_packages() {
     fi
 }
 
+# Debian's libtorch computes with whatever BLAS is installed, and the reference one is ten times slower than OpenBLAS.
+# Its OpenMP build shares libtorch's threads. A libtorch from elsewhere brings its own.
+has_fast_blas() {
+    case "$libtorch" in /usr/lib/* | '') ;; *) return 0 ;; esac
+    case "$(readlink -f "/usr/lib/$(uname -m)-linux-gnu/libblas.so.3")" in */blas/libblas.so.3*) return 1 ;; esac
+}
+
 # Sets libtorch to the folder of TorchConfig.cmake, after installing it and what builds the shim if these are missing.
 require_libtorch() {
     local missing=()
     libtorch="$(find_libtorch)"
-    if [ -n "$libtorch" ] && has_torchshim; then
+    if [ -n "$libtorch" ] && has_fast_blas && has_torchshim; then
         return
     fi
     [ -n "$libtorch" ] || missing+=(libtorch-dev)
+    { [ -n "$libtorch" ] && has_fast_blas; } || missing+=(libopenblas0-openmp)
     has cmake || missing+=(cmake)
     has make || missing+=(make)
     { [ -n "${CXX:-}" ] && has "$CXX"; } || has g++ || has c++ || missing+=(g++)
