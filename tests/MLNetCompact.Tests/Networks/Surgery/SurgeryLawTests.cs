@@ -7,7 +7,7 @@ namespace MLNetCompact.Tests.NetworkFloor;
 public class SurgeryLawTests
 {
     [TestMethod]
-    public void SurgeryComputesWhatTheMaskedNetworkComputed() => Recipes.Hold(300, recipe =>
+    public void SurgeryComputesWhatTheMaskedNetworkComputed() => Recipes.Hold(500, recipe =>
     {
         var network = recipe.Network();
         var result = Surgery.Remove(network, recipe.Chosen(network));
@@ -39,7 +39,7 @@ public class SurgeryLawTests
     });
 
     [TestMethod]
-    public void RemovingDeadGroupsChangesNoOutputAndLeavesNone() => Recipes.Hold(200, recipe =>
+    public void RemovingDeadGroupsChangesNoOutputAndLeavesNone() => Recipes.Hold(300, recipe =>
     {
         var network = recipe.Network();
         var broken = Surgery.Mask(network, recipe.Chosen(network));
