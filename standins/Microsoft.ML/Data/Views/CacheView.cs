@@ -19,7 +19,11 @@ internal sealed class CacheView : IDataView
 
     public DataViewSchema Schema => _source.Schema;
 
-    public long? GetRowCount() => _count ?? _source.GetRowCount();
+    public long? GetRowCount()
+    {
+        lock (_lock)
+            return _count ?? _source.GetRowCount();
+    }
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {

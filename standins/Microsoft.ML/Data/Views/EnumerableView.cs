@@ -8,7 +8,7 @@ internal sealed class EnumerableView<TRow>(IEnumerable<TRow> rows, TypedSchema t
 
     public DataViewSchema Schema => typed.Schema;
 
-    public long? GetRowCount() => rows.TryGetNonEnumeratedCount(out var count) ? count : null;
+    public long? GetRowCount() => (rows as ICollection<TRow>)?.Count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(rows, typed, columnsNeeded);
 

@@ -24,7 +24,7 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
         _map = mapAction;
         _contractName = contractName;
         _inputDefinition = inputSchemaDefinition;
-        Added = TypedSchema.Create(typeof(TDst), outputSchemaDefinition, SchemaDefinition.Direction.Read);
+        Added = TypedSchema.Create(typeof(TDst), outputSchemaDefinition, SchemaDefinition.Direction.Both);
         Needed = TypedSchema.Create(typeof(TSrc), inputSchemaDefinition, SchemaDefinition.Direction.Write);
     }
 
