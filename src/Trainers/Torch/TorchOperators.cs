@@ -1,7 +1,7 @@
 using MLNetCompact.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
+using F = TorchSharp.torch.nn.functional;
 
 namespace MLNetCompact;
 
@@ -14,34 +14,34 @@ internal static class TorchOperators
         Gemm gemm => Dense(gemm, inputs[0]!, inputs[1]!, inputs.ElementAtOrDefault(2)),
         MaxPool pool => Maximum(pool, inputs[0]!),
         AveragePool pool => Average(pool, inputs[0]!),
-        GlobalAveragePool => functional.adaptive_avg_pool2d(inputs[0]!, new long[] { 1, 1 }),
-        Relu => functional.relu(inputs[0]!),
+        GlobalAveragePool => F.adaptive_avg_pool2d(inputs[0]!, new long[] { 1, 1 }),
+        Relu => F.relu(inputs[0]!),
         Sigmoid => sigmoid(inputs[0]!),
         Tanh => tanh(inputs[0]!),
         Identity => inputs[0]!,
         Flatten => inputs[0]!.flatten(1, -1),
-        Softmax softmax => functional.softmax(inputs[0]!, softmax.Axis),
+        Softmax softmax => F.softmax(inputs[0]!, softmax.Axis),
         _ => throw new NotSupportedException($"The operator {op.OpType} cannot be trained."),
     };
 
     private static Tensor Convolution(Conv conv, Tensor input, Tensor weight, Tensor? bias)
     {
         var (padded, padding) = Padded(input, conv.Pads, 0);
-        return functional.conv2d(padded, weight, bias, Longs(conv.Strides), padding, Longs(conv.Dilations), conv.Group);
+        return F.conv2d(padded, weight, bias, Longs(conv.Strides), padding, Longs(conv.Dilations), conv.Group);
     }
 
     private static Tensor Dense(Gemm gemm, Tensor input, Tensor weight, Tensor? bias)
     {
         if (gemm is { Alpha: 1, Beta: 1 })
-            return functional.linear(input, gemm.TransB ? weight : weight.t(), bias);
-        var product = functional.linear(input, gemm.TransB ? weight : weight.t()).mul(gemm.Alpha);
+            return F.linear(input, gemm.TransB ? weight : weight.t(), bias);
+        var product = F.linear(input, gemm.TransB ? weight : weight.t()).mul(gemm.Alpha);
         return bias is null ? product : product + bias.mul(gemm.Beta);
     }
 
     private static Tensor Maximum(MaxPool pool, Tensor input)
     {
         var (padded, padding) = Padded(input, pool.Pads, double.NegativeInfinity);
-        return functional.max_pool2d(padded, Longs(pool.Kernel), Longs(pool.Strides), padding, new long[] { 1, 1 }, pool.CeilMode);
+        return F.max_pool2d(padded, Longs(pool.Kernel), Longs(pool.Strides), padding, new long[] { 1, 1 }, pool.CeilMode);
     }
 
     /// <summary>The mean over a window as a convolution of each channel with ones; padding does not count.</summary>
@@ -52,11 +52,11 @@ internal static class TorchOperators
         var channels = input.shape[1];
         var (padded, padding) = Padded(input, pool.Pads, 0);
         var window = ones(new long[] { channels, 1, pool.Kernel[0], pool.Kernel[1] }, device: input.device);
-        var sum = functional.conv2d(padded, window, null, Longs(pool.Strides), padding, null, channels);
+        var sum = F.conv2d(padded, window, null, Longs(pool.Strides), padding, null, channels);
         if (pool.Pads.All(p => p == 0))
             return sum.div(pool.Kernel[0] * pool.Kernel[1]);
         var (filled, _) = Padded(ones_like(input), pool.Pads, 0);
-        return sum.div(functional.conv2d(filled, window, null, Longs(pool.Strides), padding, null, channels));
+        return sum.div(F.conv2d(filled, window, null, Longs(pool.Strides), padding, null, channels));
     }
 
     /// <summary>What torch can pad itself is left to it; unequal sides are padded before.</summary>
@@ -64,7 +64,7 @@ internal static class TorchOperators
     {
         if (pads[0] == pads[2] && pads[1] == pads[3])
             return (input, [pads[0], pads[1]]);
-        return (functional.pad(input, new long[] { pads[1], pads[3], pads[0], pads[2] }, PaddingModes.Constant, value), [0, 0]);
+        return (F.pad(input, new long[] { pads[1], pads[3], pads[0], pads[2] }, PaddingModes.Constant, value), [0, 0]);
     }
 
     private static long[] Longs(IReadOnlyList<int> values) => [.. values.Select(v => (long)v)];

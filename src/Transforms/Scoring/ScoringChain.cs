@@ -18,8 +18,8 @@ internal static class ScoringChain
         // Its own context: with a GPU chosen on the user's, a scoring session without one would fail.
         var ml = new MLContext();
         var definition = SchemaDefinition.Create(typeof(FeatureRow));
-        definition[nameof(FeatureRow.Features)].ColumnName = columns.Features;
-        definition[nameof(FeatureRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
+        var column = definition[nameof(FeatureRow.Features)];
+        (column.ColumnName, column.ColumnType) = (columns.Features, new VectorDataViewType(NumberDataViewType.Single, features));
         var empty = ml.Data.LoadFromEnumerable(Array.Empty<FeatureRow>(), definition);
 
         var chain = new EstimatorChain<ITransformer>()
