@@ -60,11 +60,15 @@ internal sealed class DeadConstants
         var (channels, emitted) = (_groups.Of(value)!, _emitted[value]);
         var candidates = Enumerable.Range(0, emitted.Length)
             .Where(i => emitted[i] != 0 && (dead.Contains(channels[i].Id) || CarrierGroups.Contains(channels[i].Id)))
-            .OrderByDescending(i => CarrierGroups.Contains(channels[i].Id)).ThenByDescending(i => Math.Abs(emitted[i])).ToList();
+            .OrderByDescending(i => Math.Abs(emitted[i])).ToList();
         if (candidates.Count == 0)
             return;
-        Carriers[reader.Name] = candidates[0];
-        CarrierGroups.Add(channels[candidates[0]].Id);
-        dead.Remove(channels[candidates[0]].Id);
+        // A carrier of another reader serves here too, unless its constant has faded: the weights that take over grow as it shrinks.
+        var least = Math.Abs(emitted[candidates[0]]) / 16;
+        var shared = candidates.FindIndex(i => CarrierGroups.Contains(channels[i].Id) && Math.Abs(emitted[i]) >= least);
+        var carrier = candidates[Math.Max(0, shared)];
+        Carriers[reader.Name] = carrier;
+        CarrierGroups.Add(channels[carrier].Id);
+        dead.Remove(channels[carrier].Id);
     }
 }

@@ -140,6 +140,42 @@ public class DeadConstantsTests
         CollectionAssert.AreEqual(once.Network.ToOnnx(), again.Network.ToOnnx());
     }
 
+    [TestMethod]
+    public void TwoPaddedReadersShareOneCarrier()
+    {
+        var network = ForkedAndPadded(new Tanh(), 0.1f, 0.4f, 0.5f, 0.3f);
+        ChannelGroup[] groups = [Samples.Group(network, "trunk", 1), Samples.Group(network, "trunk", 2), Samples.Group(network, "trunk", 3)];
+        var result = Surgery.Remove(network, groups);
+        Assert.AreEqual("trunk[2]", result.Carriers.Single().Producers.Single().ToString());
+        Same.Behaviour(Surgery.Mask(network, groups), result.Network, "one carrier");
+    }
+
+    [TestMethod]
+    public void ACarrierWhoseConstantFadesAwayIsNotSharedWithTheReaderBehind()
+    {
+        // -30 is the largest constant in front of the sigmoid and 1e-13 behind it: nothing can be carried on that.
+        var network = ForkedAndPadded(new Sigmoid(), 0.1f, -30, 2, 1);
+        ChannelGroup[] groups = [Samples.Group(network, "trunk", 1), Samples.Group(network, "trunk", 2), Samples.Group(network, "trunk", 3)];
+        var result = Surgery.Remove(network, groups);
+        Assert.AreEqual("trunk[1] trunk[2]", string.Join(' ', result.Carriers.SelectMany(g => g.Producers)));
+        Same.Behaviour(Surgery.Mask(network, groups), result.Network, "faded carrier");
+    }
+
+    /// <summary>A convolution of four filters, read by one padded convolution as it is and by another behind an activation.</summary>
+    private static Network ForkedAndPadded(Operator activation, params float[] biases)
+    {
+        var maps = new Shape(Shape.Unknown, 2, 5, 5);
+        var padded = new Conv { Kernel = [3, 3], Pads = [1, 1, 1, 1] };
+        var (left, right) = (Samples.Counting("wl", 1, 4, 3, 3), Samples.Counting("wr", 1, 4, 3, 3));
+        return new Network([new("x", ElementType.Float, maps)],
+            [
+                new("trunk", new Conv { Kernel = [1, 1] }, ["x", "w", "b"], ["t"]), new("left", padded, ["t", "wl"], ["yl"]),
+                new("act", activation, ["t"], ["a"]), new("right", padded, ["a", "wr"], ["yr"]),
+            ],
+            [new("yl", ElementType.Float, new Shape()), new("yr", ElementType.Float, new Shape())],
+            [Samples.Counting("w", 4, 2, 1, 1), Weight.Of("b", new Shape(4), biases), left, right]);
+    }
+
     /// <summary>Two convolutions, the second padded with zeros; biases count up.</summary>
     private static Network Padded() =>
         new NetworkBuilder(2, 6, 6).Conv(5, 3, pad: 1).Tanh().Conv(2, 3, pad: 1).Build().Set("conv1.bias", (i, _) => 0.3f * (i + 1));
