@@ -64,7 +64,7 @@ public sealed class TrainStep : IBenchmark
             var random = new Random(0);
             _optimizer = Optimizer.Create(new TrainingOptions(), _network.Parameters);
             _labels = [.. _all.Select(_ => (long)random.Next(10))];
-            _rows = new Rows([.. _all.Select(_ => Enumerable.Range(0, 784).Select(_ => random.NextSingle()).ToArray())], [.. _labels.Select(l => (float)l)], _all);
+            _rows = new Rows([.. _all.Select(_ => Enumerable.Range(0, 784).Select(_ => random.NextSingle()).ToArray())], [.. _labels.Select(l => (float)l)]);
         }
 
         /// <returns>Milliseconds per step.</returns>

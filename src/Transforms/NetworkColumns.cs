@@ -9,6 +9,12 @@ public sealed record NetworkColumns
     /// <summary>The column of the inputs: a vector of Single whose size is the number of elements of the network's input row. Default "Features".</summary>
     public string Features { get; init; } = "Features";
 
+    /// <summary>The column of the rows' weights in training, Single and at least 0, or null if all weigh the same. Default null.</summary>
+    public string? ExampleWeight { get; init; }
+
+    /// <summary>How the pixels of images lie in the feature column; tables have one layout only. Default <see cref="PixelLayout.ChannelsFirst"/>.</summary>
+    public PixelLayout Layout { get; init; } = PixelLayout.ChannelsFirst;
+
     /// <summary>The name of the column of class probabilities, of the raw score, or of the predicted number. Default "Score".</summary>
     public string Score { get; init; } = "Score";
 

@@ -54,15 +54,21 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
         var label = LabelColumn.Of(input.Schema, Columns.Label);
         var start = Head.Logits(Start, label.Task);
         NetworkShape.Check(start, label);
-        RowReader.CheckFeatures(input.Schema, Columns.Features, start.Inputs[0].Shape.ElementsPerRow);
+        var reader = new RowReader(input.Schema, Columns, label, new Shape(start.Inputs[0].Shape.Skip(1)));
+        reader.CheckColumns();
         using var channel = ((IHostEnvironment)Context).Register(nameof(MLNetCompact)).Start(StepName);
-        var (rows, unlabelled) = RowReader.Read(input, Columns.Features, label, Settings.CancellationToken);
+        var (rows, unlabelled) = reader.Read(input, Settings.CancellationToken);
         if (rows.Count == 0)
             throw new InvalidDataException($"The data has no row with a value in label column '{label.Name}'.");
+        if (label.Task != LearningTask.Regression && Enumerable.Range(1, rows.Count - 1).All(i => rows.Label(i) == rows.Label(0)))
+            throw new InvalidDataException($"Label column '{label.Name}' has one class only in {rows.Count} row(s); expected at least two.");
         if (unlabelled > 0)
             channel.Warning(MessageSensitivity.None, "{0} row(s) without a value in label column '{1}' were left out.", unlabelled, label.Name);
+        if (UnscaledFeatures(rows) is { } largest)
+            channel.Warning(MessageSensitivity.None, "Feature column '{0}' holds values up to {1}. Networks learn best from values around 0 to 1: add NormalizeMinMax or NormalizeMeanVariance before.", Columns.Features, largest);
         var run = new RunContext(Context, channel, Settings, label, rows, _seed);
         var network = RunSteps(start, run);
+        run.DeleteCheckpoints();
         return new NetworkTransformer(network, label, Columns, run.Report());
     }
 
@@ -74,6 +80,19 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     /// <param name="run">The rows and everything else the step needs.</param>
     /// <returns>The new network, of the same inputs and outputs.</returns>
     protected abstract Network Run(Network network, RunContext run);
+
+    /// <summary>The largest magnitude among the features if it is one that training suffers from, else null.</summary>
+    private static float? UnscaledFeatures(Rows rows)
+    {
+        const float Usual = 20;
+        float largest = 0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            foreach (var value in rows.Features(i))
+                largest = Math.Max(largest, Math.Abs(value));
+        }
+        return largest > Usual ? largest : null;
+    }
 
     internal virtual Network RunSteps(Network start, RunContext run)
     {

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -12,7 +16,10 @@ public sealed class RunContext
     private readonly LabelColumn _label;
     private readonly int _seed;
     private readonly List<StepReport> _steps = [];
+    private readonly List<string> _checkpoints = [];
     private List<string> _notes = [];
+    private object? _options;
+    private byte[]? _rowsHash;
 
     internal RunContext(MLContext context, IChannel channel, RunSettings settings, LabelColumn label, Rows rows, int seed)
     {
@@ -32,6 +39,9 @@ public sealed class RunContext
     /// <summary>What is learned.</summary>
     public LearningTask Task => _label.Task;
 
+    /// <summary>How many classes the label has; 1 for a number.</summary>
+    public int Classes => _label.Classes;
+
     /// <summary>The name of the metric on the held-back rows.</summary>
     public string Metric => Task == LearningTask.Regression ? "RMSE" : "accuracy";
 
@@ -40,6 +50,30 @@ public sealed class RunContext
 
     /// <summary>A seed for the present step: the same for the same run settings and place in the chain.</summary>
     public int Seed => unchecked((_seed * 397) ^ _steps.Count);
+
+    /// <summary>
+    /// Where a piece of long work keeps its checkpoint, or null if the run keeps none. The name depends on all that the work's result depends on:
+    /// rows, seed, step, options and <paramref name="network"/>.
+    /// </summary>
+    internal string? CheckpointPath(string work, Network network)
+    {
+        if (_settings.CheckpointFolder is not { } folder)
+            return null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_rowsHash ??= Hash(Training, Validation));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Seed}\n{Task}\n{work}\n{JsonSerializer.Serialize(_options)}\n"));
+        hash.AppendData(network.ToOnnx());
+        var path = Path.Combine(Path.GetFullPath(folder), $"{_steps.Count + 1}-{work}-{Convert.ToHexString(hash.GetHashAndReset())[..16]}.checkpoint");
+        _checkpoints.Add(path);
+        return path;
+    }
+
+    /// <summary>Deletes the checkpoints of a fit that is done.</summary>
+    internal void DeleteCheckpoints()
+    {
+        foreach (var path in _checkpoints)
+            File.Delete(path);
+    }
 
     /// <summary>Tells the log and whoever listens how far the work is.</summary>
     public void Progress(TrainingProgress progress)
@@ -64,7 +98,7 @@ public sealed class RunContext
     internal Network Measured(string step, object? options, Network before, Func<Network> run)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        _notes = [];
+        (_notes, _options) = ([], options);
         var clock = Stopwatch.StartNew();
         var after = run();
         _steps.Add(new StepReport(step, options, _notes, State(before), State(after), clock.Elapsed.TotalSeconds));
@@ -77,4 +111,18 @@ public sealed class RunContext
         // The state after one step is the state before the next.
         _steps.Count > 0 && ReferenceEquals(_steps[^1].After.Network, network) ? _steps[^1].After
         : new(network, NetworkCost.Of(network), Head.Deployed(network, Task).ToOnnx().LongLength, Measure(network));
+
+    private static byte[] Hash(params Rows[] parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var rows in parts)
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(rows.Features(i)));
+                hash.AppendData(MemoryMarshal.AsBytes<float>([rows.Label(i), rows.Weight(i)]));
+            }
+        }
+        return hash.GetHashAndReset();
+    }
 }

@@ -18,6 +18,12 @@ public sealed record RunSettings
     /// <summary>Seed of everything that is drawn at random; null takes one from the <c>MLContext</c>, which repeats if that has a seed.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>
+    /// A folder for checkpoints, or null for none. After every epoch the state of the training is written there; a <c>Fit</c> of the same data,
+    /// options and seed that was killed goes on from it, to the same network as without the interruption. When it is done, its files are deleted.
+    /// </summary>
+    public string? CheckpointFolder { get; init; }
+
     internal void Validate()
     {
         if (ValidationFraction is not (>= 0 and < 1))

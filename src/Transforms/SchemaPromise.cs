@@ -12,6 +12,8 @@ internal static class SchemaPromise
         var features = Find(input, columns.Features, "Feature");
         if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.ItemType != NumberDataViewType.Single)
             throw new ArgumentOutOfRangeException(nameof(input), $"Feature column '{columns.Features}' is {features.Kind} of {features.ItemType}; expected a vector of Single of known size.");
+        if (columns.ExampleWeight is { } weight && Find(input, weight, "Example weight") is var found && (found.Kind != SchemaShape.Column.VectorKind.Scalar || found.ItemType != NumberDataViewType.Single))
+            throw new ArgumentOutOfRangeException(nameof(input), $"Example weight column '{weight}' is {found.Kind} of {found.ItemType}; expected Single.");
         var label = Find(input, columns.Label, "Label");
         var task = label.Kind != SchemaShape.Column.VectorKind.Scalar ? null
             : label.IsKey ? LearningTask.MulticlassClassification

@@ -13,7 +13,11 @@ internal abstract class Optimizer(IReadOnlyList<Tensor> parameters) : IDisposabl
     /// </summary>
     public abstract double ForceScale { get; }
 
-    protected abstract IEnumerable<Tensor> State { get; }
+    /// <summary>What it remembers between steps.</summary>
+    public abstract IEnumerable<Tensor> State { get; }
+
+    /// <summary>How many steps were made.</summary>
+    public int Steps { get; set; }
 
     /// <summary>Makes one step; called without gradient tracking.</summary>
     public abstract void Step(IReadOnlyList<Tensor> gradients, double learningRate);
@@ -40,10 +44,11 @@ internal sealed class Sgd(IReadOnlyList<Tensor> parameters, double momentum, dou
 
     public override double ForceScale => 1 / (1 - momentum);
 
-    protected override IEnumerable<Tensor> State => _velocities;
+    public override IEnumerable<Tensor> State => _velocities;
 
     public override void Step(IReadOnlyList<Tensor> gradients, double learningRate)
     {
+        Steps++;
         for (var i = 0; i < Parameters.Count; i++)
         {
             _velocities[i].mul_(momentum).add_(gradients[i]);
@@ -61,17 +66,16 @@ internal sealed class Adam(IReadOnlyList<Tensor> parameters, double weightDecay)
 
     private readonly Tensor[] _means = ZerosLike(parameters);
     private readonly Tensor[] _squares = ZerosLike(parameters);
-    private int _steps;
 
     public override double ForceScale => 1;
 
-    protected override IEnumerable<Tensor> State => [.. _means, .. _squares];
+    public override IEnumerable<Tensor> State => [.. _means, .. _squares];
 
     public override void Step(IReadOnlyList<Tensor> gradients, double learningRate)
     {
-        _steps++;
-        var rate = learningRate / (1 - Math.Pow(Beta1, _steps));
-        var root = Math.Sqrt(1 - Math.Pow(Beta2, _steps));
+        Steps++;
+        var rate = learningRate / (1 - Math.Pow(Beta1, Steps));
+        var root = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
         for (var i = 0; i < Parameters.Count; i++)
         {
             _means[i].mul_(Beta1).add_(gradients[i], 1 - Beta1);

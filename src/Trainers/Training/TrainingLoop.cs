@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace MLNetCompact;
 
@@ -13,12 +12,13 @@ internal sealed class TrainingLoop(RunContext run, string step)
     // Torch's random numbers belong to the process.
     private static readonly Lock s_oneAtATime = new();
 
-    /// <summary>Trains <paramref name="network"/> on the run's training rows.</summary>
+    /// <summary>Trains <paramref name="network"/> on the run's training rows, from the last checkpoint if there is one.</summary>
     /// <param name="phase">The name of the phase in progress messages.</param>
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="options">How to train.</param>
     /// <param name="regularize">Makes the regularizer for the tensors and the optimizer, or null for none.</param>
     /// <param name="keepBest">Whether to return the epoch that is best on the held-back rows; otherwise the last.</param>
+    /// <exception cref="ArgumentException">The options do not fit the rows; the message names the option.</exception>
     /// <exception cref="InvalidOperationException">Another training runs in this process, or the loss is no finite number.</exception>
     public Network Train(string phase, Network network, TrainingOptions options, Func<TorchNetwork, Optimizer, IRegularizer>? regularize = null, bool keepBest = true)
     {
@@ -28,9 +28,12 @@ internal sealed class TrainingLoop(RunContext run, string step)
         {
             if (run.Training.Count < options.BatchSize)
                 throw new ArgumentException($"{nameof(TrainingOptions)}.{nameof(options.BatchSize)} is {options.BatchSize}, but there are only {run.Training.Count} rows to train on.");
-            using var torchNetwork = new TorchNetwork(network, TorchDevice.Of(run.Context));
-            using var optimizer = Optimizer.Create(options, torchNetwork.Parameters);
-            return Epochs(phase, torchNetwork, optimizer, regularize?.Invoke(torchNetwork, optimizer), options, keepBest);
+            using var tensors = new TorchNetwork(network, TorchDevice.Of(run.Context));
+            using var optimizer = Optimizer.Create(options, tensors.Parameters);
+            var state = new TrainingState(tensors, optimizer);
+            var loss = new TrainingLoss(run, options);
+            Epochs(phase, state, loss, regularize?.Invoke(tensors, optimizer), options, keepBest, Checkpoint.Of(run, step, phase, network));
+            return keepBest && state.Best is { } best ? best.Network : tensors.ToNetwork();
         }
         finally
         {
@@ -38,65 +41,50 @@ internal sealed class TrainingLoop(RunContext run, string step)
         }
     }
 
-    private Network Epochs(string phase, TorchNetwork network, Optimizer optimizer, IRegularizer? regularizer, TrainingOptions options, bool keepBest)
+    private void Epochs(string phase, TrainingState state, TrainingLoss loss, IRegularizer? regularizer, TrainingOptions options, bool keepBest, Checkpoint? checkpoint)
     {
         var clock = Stopwatch.StartNew();
-        (double Score, Network Network)? best = null;
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
+        checkpoint?.Load(state);
+        while (state.Epoch < options.Epochs && !IsPatienceOver(state, options))
         {
-            var seed = unchecked((run.Seed * 31) + epoch);
+            var seed = unchecked((run.Seed * 31) + state.Epoch);
             manual_seed(seed);
             var order = Enumerable.Range(0, run.Training.Count).ToArray();
             new Random(seed).Shuffle(order);
-            var loss = Epoch(network, optimizer, regularizer, options, order, epoch);
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"{step}: the loss is {loss} in epoch {epoch + 1} of phase '{phase}'. Lower {nameof(TrainingOptions)}.{nameof(options.LearningRate)} ({options.LearningRate}), or scale the features.");
-            var validation = run.Validation.Count > 0 ? Score(network) : (double?)null;
-            run.Progress(new TrainingProgress(step, phase, epoch + 1, options.Epochs, loss, validation, run.Metric,
+            var mean = Epoch(state, loss, regularizer, options, order);
+            state.Epoch++;
+            if (!double.IsFinite(mean))
+                throw new InvalidOperationException($"{step}: the loss is {mean} in epoch {state.Epoch} of phase '{phase}'. Lower {nameof(TrainingOptions)}.{nameof(options.LearningRate)} ({options.LearningRate}), or scale the features.");
+            var validation = run.Validation.Count > 0 ? Score(state.Tensors) : (double?)null;
+            if (keepBest && validation is { } score && (state.Best is null || IsBetter(score, state.Best.Score)))
+                state.Best = new(score, state.Epoch, state.Tensors.ToNetwork());
+            checkpoint?.Save(state);
+            run.Progress(new TrainingProgress(step, phase, state.Epoch, options.Epochs, mean, validation, run.Metric,
                 regularizer?.Sparsity() ?? ImmutableDictionary<string, double>.Empty, clock.Elapsed));
-            if (keepBest && validation is { } score && (best is null || IsBetter(score, best.Value.Score)))
-                best = (score, network.ToNetwork());
         }
-        return best?.Network ?? network.ToNetwork();
     }
 
     /// <returns>The mean loss.</returns>
-    private double Epoch(TorchNetwork network, Optimizer optimizer, IRegularizer? regularizer, TrainingOptions options, int[] order, int epoch)
+    private double Epoch(TrainingState state, TrainingLoss loss, IRegularizer? regularizer, TrainingOptions options, int[] order)
     {
         using var epochScope = NewDisposeScope();
         var batches = (order.Length + options.BatchSize - 1) / options.BatchSize;
-        var total = zeros(1, device: network.Device);
+        var total = zeros(1, device: state.Tensors.Device);
         for (var batch = 0; batch < batches; batch++)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = order.AsSpan(batch * options.BatchSize, Math.Min(options.BatchSize, order.Length - batch * options.BatchSize));
-            var loss = Loss(network.Forward(network.Batch(run.Training, rows)), rows);
-            var gradients = (IReadOnlyList<Tensor>)autograd.grad([loss], [.. network.Parameters]);
+            var value = loss.Of(state.Tensors.Forward(state.Tensors.Batch(run.Training, rows)), rows);
+            var gradients = (IReadOnlyList<Tensor>)autograd.grad([value], [.. state.Tensors.Parameters]);
             using var _ = no_grad();
             regularizer?.BeforeStep(gradients);
-            var rate = options.LearningRate * options.Schedule.Factor((epoch + (double)batch / batches) / options.Epochs);
-            optimizer.Step(gradients, rate);
+            var rate = options.LearningRate * options.Schedule.Factor((state.Epoch + (double)batch / batches) / options.Epochs);
+            state.Optimizer.Step(gradients, rate);
             regularizer?.AfterStep(rate);
-            total.add_(loss.detach());
+            total.add_(value.detach());
         }
         return total.cpu().item<float>() / batches;
-    }
-
-    private Tensor Loss(Tensor outputs, ReadOnlySpan<int> rows)
-    {
-        if (run.Task == LearningTask.MulticlassClassification)
-        {
-            var classes = new long[rows.Length];
-            for (var i = 0; i < rows.Length; i++)
-                classes[i] = (long)run.Training.Label(rows[i]);
-            return functional.cross_entropy(outputs, tensor(classes, [classes.Length], device: outputs.device));
-        }
-        var labels = new float[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-            labels[i] = run.Training.Label(rows[i]);
-        var targets = tensor(labels, [labels.Length, 1], device: outputs.device);
-        return run.Task == LearningTask.BinaryClassification ? functional.binary_cross_entropy_with_logits(outputs, targets) : functional.mse_loss(outputs, targets);
     }
 
     /// <summary>Accuracy or root mean squared error on the held-back rows.</summary>
@@ -116,6 +104,9 @@ internal sealed class TrainingLoop(RunContext run, string step)
         }
         return run.Task.Summary(sum, run.Validation.Count);
     }
+
+    private static bool IsPatienceOver(TrainingState state, TrainingOptions options) =>
+        options.Patience is { } patience && state.Best is { } best && state.Epoch - best.Epoch >= patience;
 
     private bool IsBetter(double score, double than) => run.Task == LearningTask.Regression ? score < than : score > than;
 }

@@ -26,6 +26,15 @@ public sealed record TrainingOptions
     /// <summary>The factor of half the squared weights that is added to the loss (L2); at least 0, default 0.0005.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
+    /// <summary>Ends the training once so many epochs have not been better on the held-back rows than the best one; at least 1, default null (never).</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Whether every class counts the same however rare it is: a row weighs rows / (classes * rows of its class). Default false.</summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>The weight of each class's rows in the order of the label's keys, each at least 0; for Boolean labels of false and true. Default null (all 1).</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     internal void Validate(string owner)
     {
@@ -34,8 +43,10 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, "above 0");
         Require(Momentum is >= 0 and < 1, Momentum, "at least 0 and below 1");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, "at least 0");
+        Require(Patience is null or >= 1, Patience, "at least 1, or null");
+        Require(ClassWeights is null || ClassWeights.All(w => w >= 0 && double.IsFinite(w)) && ClassWeights.Any(w => w > 0), ClassWeights, "numbers of at least 0, not all 0");
 
-        void Require(bool valid, object value, string range, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        void Require(bool valid, object? value, string range, [CallerArgumentExpression(nameof(value))] string name = "") =>
             OptionRange.Require(valid, $"{owner}.{name}", value, range);
     }
 }

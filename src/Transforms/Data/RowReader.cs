@@ -3,33 +3,35 @@ using Microsoft.ML.Data;
 
 namespace MLNetCompact;
 
-/// <summary>Reads features and labels of a data view into memory, once.</summary>
-internal static class RowReader
+/// <summary>Reads features, labels and weights of a data view into memory, once.</summary>
+internal sealed class RowReader(DataViewSchema schema, NetworkColumns columns, LabelColumn label, Shape row)
 {
-    /// <summary>The size of the feature column's vectors.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is no vector of Single of that known size.</exception>
-    public static void CheckFeatures(DataViewSchema schema, string name, long size)
+    private readonly int _size = (int)row.Elements;
+
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type or size that does not fit; the message names it.</exception>
+    public void CheckColumns()
     {
-        var column = schema.GetColumnOrNull(name)
-            ?? throw new ArgumentOutOfRangeException(nameof(schema), $"Feature column '{name}' not found. The data has {LabelColumn.Columns(schema)}.");
-        if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single)
-            throw new ArgumentOutOfRangeException(nameof(schema), $"Feature column '{name}' is of type {column.Type}; expected a vector of Single.");
-        if (vector.Size != size)
-            throw new ArgumentOutOfRangeException(nameof(schema), $"Feature column '{name}' is {vector}; the network reads {size} numbers a row.");
+        var features = Find(columns.Features, "Feature");
+        if (features.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single)
+            throw new ArgumentOutOfRangeException(nameof(schema), $"Feature column '{columns.Features}' is of type {features.Type}; expected a vector of Single.");
+        if (vector.Size != _size)
+            throw new ArgumentOutOfRangeException(nameof(schema), $"Feature column '{columns.Features}' is {vector}; the network reads {_size} numbers a row.");
+        if (columns.ExampleWeight is { } name && Find(name, "Example weight").Type is var type && type != NumberDataViewType.Single)
+            throw new ArgumentOutOfRangeException(nameof(schema), $"Example weight column '{name}' is of type {type}; expected Single.");
     }
 
     /// <summary>Reads all rows that have a label; the others cannot be learned from.</summary>
     /// <returns>The rows, and how many had no label.</returns>
-    /// <exception cref="InvalidDataException">A feature is not a finite number.</exception>
-    public static (Rows Rows, long Unlabelled) Read(IDataView data, string featureName, LabelColumn label, CancellationToken cancel)
+    /// <exception cref="InvalidDataException">A feature or weight is not a number that can be used; the message names the row.</exception>
+    public (Rows Rows, long Unlabelled) Read(IDataView data, CancellationToken cancel)
     {
-        var (featureColumn, labelColumn) = (data.Schema[featureName], data.Schema[label.Name]);
-        var features = new List<float[]>();
-        var labels = new List<float>();
+        var read = new[] { columns.Features, label.Name, columns.ExampleWeight }.OfType<string>().Select(n => schema[n]).ToArray();
+        var (features, labels, weights) = (new List<float[]>(), new List<float>(), new List<float>());
         long unlabelled = 0;
-        using var cursor = data.GetRowCursor([featureColumn, labelColumn]);
-        var getFeatures = cursor.GetGetter<VBuffer<float>>(featureColumn);
-        var getLabel = LabelGetter(cursor, labelColumn);
+        using var cursor = data.GetRowCursor(read);
+        var getFeatures = cursor.GetGetter<VBuffer<float>>(read[0]);
+        var getLabel = LabelGetter(cursor, read[1]);
+        var getWeight = read.Length > 2 ? cursor.GetGetter<float>(read[2]) : null;
         VBuffer<float> buffer = default;
         while (cursor.MoveNext())
         {
@@ -40,25 +42,54 @@ internal static class RowReader
                 unlabelled++;
                 continue;
             }
+            if (value >= label.Classes && label.Task == LearningTask.MulticlassClassification)
+                throw new InvalidDataException($"Label column '{label.Name}' holds key {value + 1} in row {cursor.Position}; expected 1 to {label.Classes}.");
             getFeatures(ref buffer);
-            var row = new float[buffer.Length];
-            buffer.CopyTo(row);
-            var bad = Array.FindIndex(row, x => !float.IsFinite(x));
-            if (bad >= 0)
-                throw new InvalidDataException($"Feature column '{featureName}' holds {row[bad]} at position {bad} of row {cursor.Position}; expected finite numbers.");
-            features.Add(row);
+            features.Add(Features(buffer, cursor.Position));
             labels.Add(value);
+            if (getWeight is not null)
+                weights.Add(Weight(getWeight, cursor.Position));
         }
-        return (new Rows(features, [.. labels], [.. Enumerable.Range(0, features.Count)]), unlabelled);
+        return (new Rows(features, [.. labels], getWeight is null ? null : [.. weights]), unlabelled);
+    }
+
+    private DataViewSchema.Column Find(string name, string role) => schema.GetColumnOrNull(name)
+        ?? throw new ArgumentOutOfRangeException(nameof(name), $"{role} column '{name}' not found. The data has {LabelColumn.Columns(schema)}.");
+
+    private float[] Features(in VBuffer<float> buffer, long position)
+    {
+        var values = new float[buffer.Length];
+        buffer.CopyTo(values);
+        var bad = Array.FindIndex(values, x => !float.IsFinite(x));
+        if (bad >= 0)
+            throw new InvalidDataException($"Feature column '{columns.Features}' holds {values[bad]} at position {bad} of row {position}; expected finite numbers.");
+        return columns.Layout == PixelLayout.Interleaved && row.Count == 3 ? ChannelsFirst(values) : values;
+    }
+
+    private float Weight(ValueGetter<float> get, long position)
+    {
+        float weight = 0;
+        get(ref weight);
+        return weight >= 0 && float.IsFinite(weight) ? weight
+            : throw new InvalidDataException($"Example weight column '{columns.ExampleWeight}' holds {weight} in row {position}; expected a finite number of at least 0.");
+    }
+
+    private float[] ChannelsFirst(float[] interleaved)
+    {
+        var (channels, pixels) = ((int)row[0], _size / (int)row[0]);
+        var values = new float[_size];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = interleaved[i % pixels * channels + i / pixels];
+        return values;
     }
 
     /// <summary>Gives the label of the cursor's row as a number, NaN where it is missing.</summary>
     private static Func<float> LabelGetter(DataViewRowCursor cursor, DataViewSchema.Column column) => column.Type switch
     {
-        KeyDataViewType { RawType: var raw } when raw == typeof(uint) => Getter<uint>(cursor, column, Class),
+        KeyDataViewType { RawType: var raw } when raw == typeof(uint) => Getter<uint>(cursor, column, v => Class(v)),
         KeyDataViewType { RawType: var raw } when raw == typeof(byte) => Getter<byte>(cursor, column, v => Class(v)),
         KeyDataViewType { RawType: var raw } when raw == typeof(ushort) => Getter<ushort>(cursor, column, v => Class(v)),
-        KeyDataViewType { RawType: var raw } when raw == typeof(ulong) => Getter<ulong>(cursor, column, v => Class(v)),
+        KeyDataViewType => Getter<ulong>(cursor, column, Class),
         BooleanDataViewType => Getter<bool>(cursor, column, v => v ? 1 : 0),
         _ => Getter<float>(cursor, column, v => v),
     };
@@ -75,7 +106,5 @@ internal static class RowReader
     }
 
     /// <summary>Key 0 is a missing value, key i + 1 the i-th class.</summary>
-    private static float Class(uint key) => key == 0 ? float.NaN : key - 1;
-
     private static float Class(ulong key) => key == 0 ? float.NaN : key - 1;
 }

@@ -141,7 +141,7 @@ public sealed class NetworkTransformerTests
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         using var torchNetwork = new TorchNetwork(network, TorchSharp.torch.CPU);
-        var batch = torchNetwork.Batch(new Rows([.. rows.Select(r => r.Features)], new float[rows.Length], [.. Enumerable.Range(0, rows.Length)]), [.. Enumerable.Range(0, rows.Length)]);
+        var batch = torchNetwork.Batch(new Rows([.. rows.Select(r => r.Features)], new float[rows.Length]), [.. Enumerable.Range(0, rows.Length)]);
         var flat = TorchSharp.torch.nn.functional.softmax(torchNetwork.Forward(batch), 1).detach().data<float>().ToArray();
         return [.. flat.Chunk(3)];
     }

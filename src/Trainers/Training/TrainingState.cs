@@ -1,0 +1,21 @@
+namespace MLNetCompact;
+
+/// <summary>Everything of a training that changes from epoch to epoch.</summary>
+internal sealed class TrainingState(TorchNetwork tensors, Optimizer optimizer)
+{
+    public TorchNetwork Tensors { get; } = tensors;
+
+    public Optimizer Optimizer { get; } = optimizer;
+
+    /// <summary>How many epochs are done.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>The epoch that is best on the held-back rows so far, or null without any.</summary>
+    public BestEpoch? Best { get; set; }
+}
+
+/// <summary>The best epoch so far.</summary>
+/// <param name="Score">Its metric on the held-back rows.</param>
+/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="Network">The network after it.</param>
+internal sealed record BestEpoch(double Score, int Epoch, Network Network);
