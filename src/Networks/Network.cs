@@ -76,6 +76,9 @@ public sealed partial class Network
         };
     }
 
+    internal Network WithOpsets(IReadOnlyDictionary<string, int> others) =>
+        new(Inputs, Nodes, Outputs, Weights.Values, Metadata) { Opset = Opset, IrVersion = IrVersion, OtherOpsets = others };
+
     /// <summary>The network with the values of some weights replaced by those of the same name in <paramref name="changed"/>.</summary>
     public Network WithWeights(IEnumerable<Weight> changed)
     {

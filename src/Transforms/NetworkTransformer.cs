@@ -7,11 +7,11 @@ namespace MLNetCompact;
 /// A trained network in an ML.NET pipeline: reads the feature column, scores with ONNX Runtime, adds the columns of its task.
 /// </summary>
 /// <remarks>
-/// Multiclass classification adds Score (one probability per class) and PredictedLabel (a key with the label's own values);
-/// binary classification Score (raw), Probability and PredictedLabel (Boolean); regression Score (Single).
+/// Multiclass classification adds Score (one probability per class) and PredictedLabel (a key with the label's own values, or with the numbers from 0
+/// where the label's keys have none); binary classification Score (raw), Probability and PredictedLabel (Boolean); regression Score (Single).
 /// Saved by <c>ml.Model.Save</c>, any application that has MLNetCompact.Transforms loads it with <c>ml.Model.Load</c>; no training library is needed.
 /// </remarks>
-public sealed class NetworkTransformer : ITransformer, IDisposable
+public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly NetworkColumns _columns;
@@ -33,7 +33,17 @@ public sealed class NetworkTransformer : ITransformer, IDisposable
     public LearningTask Task => _label.Task;
 
     /// <inheritdoc/>
+    public string FeatureColumnName => _columns.Features;
+
+    /// <inheritdoc/>
+    public DataViewType FeatureColumnType => new VectorDataViewType(NumberDataViewType.Single, RowSize);
+
+    /// <inheritdoc/>
     public bool IsRowToRowMapper => true;
+
+    Network IPredictionTransformer<Network>.Model => Network;
+
+    private int RowSize => (int)Network.Inputs[0].Shape.ElementsPerRow;
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Chain.GetOutputSchema(inputSchema);
@@ -45,8 +55,8 @@ public sealed class NetworkTransformer : ITransformer, IDisposable
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
 
     /// <summary>
-    /// Writes the network as an ONNX file that any ONNX runtime runs: input "Features", output "Score" (class probabilities, the raw score, or the number)
-    /// and, for binary classification, "Probability". An existing file is replaced only once the new one is complete.
+    /// Writes the network as an ONNX file that any ONNX runtime runs: input "Features" (images: channels first), output "Score" (class probabilities, the raw
+    /// score, or the number) and, for binary classification, "Probability". An existing file is replaced only once the new one is complete.
     /// </summary>
     public void SaveOnnx(string path) => Head.Deployed(Network, Task).Save(path);
 
@@ -74,9 +84,8 @@ public sealed class NetworkTransformer : ITransformer, IDisposable
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 if (_chain is null)
                 {
-                    var scoring = Head.Scoring(Network, Task);
-                    _file = new PrivateFile(scoring.ToOnnx(), ".onnx");
-                    _chain = ScoringChain.Build(_file.Path, (int)scoring.Inputs[0].Shape.ElementsPerRow, _label, _columns);
+                    _file = new PrivateFile(ScoringNetwork.Make(Network, _label, _columns, Report).ToOnnx(), ".onnx");
+                    _chain = ScoringChain.Build(_file.Path, RowSize, _label, _columns);
                 }
                 return _chain;
             }

@@ -20,6 +20,7 @@ public sealed class RunContext
     private List<string> _notes = [];
     private object? _options;
     private byte[]? _rowsHash;
+    private (Network Network, NetworkState State)? _measured;
 
     internal RunContext(MLContext context, IChannel channel, RunSettings settings, LabelColumn label, Rows rows, int seed)
     {
@@ -100,17 +101,21 @@ public sealed class RunContext
         CancellationToken.ThrowIfCancellationRequested();
         (_notes, _options) = ([], options);
         var clock = Stopwatch.StartNew();
+        var stateBefore = State(before);
         var after = run();
-        _steps.Add(new StepReport(step, options, _notes, State(before), State(after), clock.Elapsed.TotalSeconds));
+        _steps.Add(new StepReport(step, options, _notes, stateBefore, State(after), clock.Elapsed.TotalSeconds));
         return after;
     }
 
     internal Report Report() => new(Task, Metric, _seed, _label.Values?.Texts, _steps);
 
-    private NetworkState State(Network network) =>
+    private NetworkState State(Network network)
+    {
         // The state after one step is the state before the next.
-        _steps.Count > 0 && ReferenceEquals(_steps[^1].After.Network, network) ? _steps[^1].After
-        : new(network, NetworkCost.Of(network), Head.Deployed(network, Task).ToOnnx().LongLength, Measure(network));
+        if (_measured is not { } known || !ReferenceEquals(known.Network, network))
+            _measured = known = (network, new(NetworkCost.Of(network), Head.Deployed(network, Task).ToOnnx().LongLength, Measure(network)));
+        return known.State;
+    }
 
     private static byte[] Hash(params Rows[] parts)
     {

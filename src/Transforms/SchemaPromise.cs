@@ -25,8 +25,10 @@ internal static class SchemaPromise
             {
                 var outputs = Math.Max(2, NetworkShape.Outputs(network) ?? 2);
                 var score = Column(definition, nameof(Multiclass.Score), columns.Score, new VectorDataViewType(NumberDataViewType.Single, 1, outputs));
+                if (label.Annotations.Any(a => a.Name == KeyValues.Kind))
+                    KeyValues.Unknown(TextDataViewType.Instance, outputs).Annotate(score, "SlotNames");
                 var predicted = Column(definition, nameof(Multiclass.PredictedLabel), columns.PredictedLabel, new KeyDataViewType(typeof(uint), outputs));
-                Values(label, outputs).Annotate(predicted);
+                Values(label, outputs).Annotate(predicted, KeyValues.Kind);
             }),
             LearningTask.BinaryClassification => Shape<Binary>(ml, input, definition =>
             {
@@ -46,7 +48,7 @@ internal static class SchemaPromise
     /// <summary>Key values of the label's type; which ones they are is known after fitting only.</summary>
     private static KeyValues Values(SchemaShape.Column label, int count)
     {
-        var type = label.Annotations.Where(a => a.Name == "KeyValues").Select(a => a.ItemType).FirstOrDefault();
+        var type = label.Annotations.Where(a => a.Name == KeyValues.Kind).Select(a => a.ItemType).FirstOrDefault();
         return KeyValues.Unknown(type as PrimitiveDataViewType ?? NumberDataViewType.UInt32, count);
     }
 

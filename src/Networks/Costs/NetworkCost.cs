@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLNetCompact.Operators;
 
 namespace MLNetCompact;
@@ -5,6 +6,7 @@ namespace MLNetCompact;
 /// <summary>What a network costs to keep and to run for one row (batch 1), per layer and in total.</summary>
 public sealed class NetworkCost
 {
+    [JsonConstructor]
     private NetworkCost(IReadOnlyList<LayerCost> layers) => Layers = layers;
 
     /// <summary>The nodes in order, those without cost included.</summary>

@@ -28,6 +28,7 @@ internal static class OnnxAttributes
         AttributeType.String when Text(attribute.S) is { } text => text,
         AttributeType.Ints => attribute.Ints.ToArray(),
         AttributeType.Floats => attribute.Floats.ToArray(),
+        AttributeType.Strings when attribute.Strings.Select(Text).ToArray() is var texts && !texts.Contains(null) => texts,
         // Its nodes may read values of this graph that no list of inputs tells of.
         _ when attribute.HasG || attribute.Graphs.Count > 0 || attribute.Type is AttributeType.Graph or AttributeType.Graphs =>
             throw new InvalidDataException($"Attribute '{attribute.Name}' is a graph of its own (as of If, Loop and Scan), which is not read."),
@@ -51,6 +52,10 @@ internal static class OnnxAttributes
             case long[] ints:
                 proto.Type = AttributeType.Ints;
                 proto.Ints.AddRange(ints);
+                break;
+            case string[] strings:
+                proto.Type = AttributeType.Strings;
+                proto.Strings.AddRange(strings.Select(ByteString.CopyFromUtf8));
                 break;
             case float[] floats:
                 proto.Type = AttributeType.Floats;

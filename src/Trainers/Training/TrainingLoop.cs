@@ -91,7 +91,7 @@ internal sealed class TrainingLoop(RunContext run, string step)
     private double Score(TorchNetwork network)
     {
         using var _ = no_grad();
-        double sum = 0;
+        double sum = 0, weight = 0;
         for (var start = 0; start < run.Validation.Count; start += ScoringBatch)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
@@ -100,9 +100,12 @@ internal sealed class TrainingLoop(RunContext run, string step)
             var outputs = network.Forward(network.Batch(run.Validation, rows)).cpu().data<float>().ToArray();
             var width = outputs.Length / rows.Length;
             for (var i = 0; i < rows.Length; i++)
-                sum += run.Task.Score(outputs.AsSpan(i * width, width), run.Validation.Label(rows[i]));
+            {
+                sum += run.Validation.Weight(rows[i]) * run.Task.Score(outputs.AsSpan(i * width, width), run.Validation.Label(rows[i]));
+                weight += run.Validation.Weight(rows[i]);
+            }
         }
-        return run.Task.Summary(sum, run.Validation.Count);
+        return run.Task.Summary(sum, weight);
     }
 
     private static bool IsPatienceOver(TrainingState state, TrainingOptions options) =>

@@ -27,9 +27,9 @@ public static class LearningTasks
         _ => (output[0] - (double)label) * (output[0] - (double)label),
     };
 
-    /// <summary>The metric of <paramref name="rows"/> rows from the sum of <see cref="Score"/>.</summary>
-    public static double Summary(this LearningTask task, double sum, int rows) =>
-        task == LearningTask.Regression ? Math.Sqrt(sum / rows) : sum / rows;
+    /// <summary>The metric of some rows from the weighted sum of <see cref="Score"/> and the sum of the weights.</summary>
+    public static double Summary(this LearningTask task, double sum, double weight) =>
+        task == LearningTask.Regression ? Math.Sqrt(sum / weight) : sum / weight;
 
     /// <summary>The position of the largest value; the first of several.</summary>
     internal static int IndexOfLargest(ReadOnlySpan<float> values)

@@ -11,15 +11,16 @@ namespace MLNetCompact;
 /// <summary>What each step of a fit did: sizes, costs, accuracy, what was removed and what was refused.</summary>
 public sealed class Report
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(), new ShapeConverter() },
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    internal Report(LearningTask task, string metric, int seed, IReadOnlyList<string>? classes, IReadOnlyList<StepReport> steps) =>
-        (Task, Metric, Seed, Classes, Steps) = (task, metric, seed, classes, steps);
+    [JsonConstructor]
+    internal Report(LearningTask task, string metric, int seed, IReadOnlyList<string>? classes, IReadOnlyList<StepReport> steps, IReadOnlyDictionary<string, string>? versions = null) =>
+        (Task, Metric, Seed, Classes, Steps, Versions) = (task, metric, seed, classes, steps, versions ?? CurrentVersions());
 
     /// <summary>What was learned.</summary>
     public LearningTask Task { get; }
@@ -37,16 +38,10 @@ public sealed class Report
     public IReadOnlyList<StepReport> Steps { get; }
 
     /// <summary>The versions of what computed: a build against stand-ins says so here.</summary>
-    public IReadOnlyDictionary<string, string> Versions { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["MLNetCompact"] = Version(typeof(Report)),
-        ["Microsoft.ML"] = Version(typeof(MLContext)),
-        ["ONNX Runtime"] = OrtEnv.Instance().GetVersionString(),
-        [".NET"] = RuntimeInformation.FrameworkDescription,
-    };
+    public IReadOnlyDictionary<string, string> Versions { get; }
 
     /// <summary>The whole report with clock times as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Writes <see cref="ToJson"/> to a file; an existing one is replaced only once the new one is complete.</summary>
     public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToJson()));
@@ -71,6 +66,17 @@ public sealed class Report
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>The same report with all times 0, for files that have to be the same each time.</summary>
+    internal Report WithoutTimes() => new(Task, Metric, Seed, Classes, [.. Steps.Select(s => s with { Seconds = 0 })], Versions);
+
+    private static SortedDictionary<string, string> CurrentVersions() => new(StringComparer.Ordinal)
+    {
+        ["MLNetCompact"] = Version(typeof(Report)),
+        ["Microsoft.ML"] = Version(typeof(MLContext)),
+        ["ONNX Runtime"] = OrtEnv.Instance().GetVersionString(),
+        [".NET"] = RuntimeInformation.FrameworkDescription,
+    };
+
     private static string[] Row(string name, NetworkState state) =>
         [name, Number(state.Cost.Parameters), Number(state.Cost.MultiplyAdds), Number(state.StoredBytes), state.Validation?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-"];
 
@@ -82,7 +88,18 @@ public sealed class Report
 
     private sealed class ShapeConverter : JsonConverter<Shape>
     {
-        public override Shape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Shape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return new Shape((reader.GetString() ?? "").Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Select(d => d == "N" ? Shape.Unknown : long.Parse(d, CultureInfo.InvariantCulture)));
+            }
+            catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+            {
+                throw new JsonException("A shape is not of the form [N, 1, 28, 28].", e);
+            }
+        }
 
         public override void Write(Utf8JsonWriter writer, Shape value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }

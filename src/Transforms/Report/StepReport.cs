@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace MLNetCompact;
 
 /// <summary>What one step of a fit did.</summary>
@@ -12,8 +10,7 @@ namespace MLNetCompact;
 public sealed record StepReport(string Step, object? Options, IReadOnlyList<string> Notes, NetworkState Before, NetworkState After, double Seconds);
 
 /// <summary>A network in figures.</summary>
-/// <param name="Network">The network.</param>
 /// <param name="Cost">Its cost, per layer and in total.</param>
 /// <param name="StoredBytes">The size of its ONNX file in bytes.</param>
 /// <param name="Validation">The metric on the held-back rows, or null without any.</param>
-public sealed record NetworkState([property: JsonIgnore] Network Network, NetworkCost Cost, long StoredBytes, double? Validation);
+public sealed record NetworkState(NetworkCost Cost, long StoredBytes, double? Validation);

@@ -32,13 +32,6 @@ internal static class Head
         };
     }
 
-    /// <summary>The network as it scores inside a pipeline: one input and one output with names that no column of a user has.</summary>
-    public static Network Scoring(Network network, LearningTask task)
-    {
-        var deployed = Deployed(network, task);
-        return Renamed(deployed.With(outputs: deployed.Outputs.Take(1)), ScoringColumns.Features, ScoringColumns.Raw);
-    }
-
     private static Network With(Network network, Operator op, string name, string output, bool replace)
     {
         var node = new Node(Unused(network, name), op, [network.Outputs[0].Name], [output]);
@@ -47,19 +40,16 @@ internal static class Head
     }
 
     /// <summary>The network with its first input and its output under other names; inner values of those names make way.</summary>
-    private static Network Renamed(Network network, string input, string output)
+    public static Network Renamed(Network network, string input, string output)
     {
         var (oldInput, oldOutput) = (network.Inputs[0].Name, network.Outputs[0].Name);
         string New(string name) => name == oldInput ? input : name == oldOutput ? output
             : name == input || name == output ? Unused(network, name) : name;
-        return new Network(
+        return network.With(
             network.Inputs.Select(i => i with { Name = New(i.Name) }),
             network.Nodes.Select(n => n with { Inputs = [.. n.Inputs.Select(New)], Outputs = [.. n.Outputs.Select(New)] }),
             network.Outputs.Select(o => o with { Name = New(o.Name) }),
-            network.Weights.Values.Select(w => w.Named(New(w.Name))), network.Metadata)
-        {
-            Opset = network.Opset, IrVersion = network.IrVersion, OtherOpsets = network.OtherOpsets,
-        };
+            network.Weights.Values.Select(w => w.Named(New(w.Name))));
     }
 
     private static string Unused(Network network, string name)

@@ -45,10 +45,14 @@ internal sealed class OnnxScorer : IDisposable
     /// <summary>The accuracy of a classifier, or the root mean squared error of a regression, of a network that ends in logits; NaN without rows.</summary>
     public static double Measure(Network network, LearningTask task, Rows rows, CancellationToken cancel = default)
     {
-        double sum = 0;
+        double sum = 0, weight = 0;
         using var scorer = new OnnxScorer(network);
-        scorer.Run(rows, (i, output) => sum += task.Score(output, rows.Label(i)), cancel);
-        return task.Summary(sum, rows.Count);
+        scorer.Run(rows, (i, output) =>
+        {
+            sum += rows.Weight(i) * task.Score(output, rows.Label(i));
+            weight += rows.Weight(i);
+        }, cancel);
+        return task.Summary(sum, weight);
     }
 
     public void Dispose()

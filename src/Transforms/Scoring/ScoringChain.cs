@@ -9,7 +9,7 @@ namespace MLNetCompact;
 /// </summary>
 internal static class ScoringChain
 {
-    /// <param name="onnxPath">The file of <see cref="Head.Scoring"/>; it has to stay until the chain is disposed.</param>
+    /// <param name="onnxPath">The file of <see cref="ScoringNetwork.Make"/>; it has to stay until the chain is disposed.</param>
     /// <param name="features">Numbers of one row.</param>
     /// <param name="label">The label that was learned.</param>
     /// <param name="columns">The user's column names.</param>

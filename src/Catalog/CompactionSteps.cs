@@ -1,0 +1,37 @@
+namespace MLNetCompact;
+
+/// <summary>The steps of <c>ml.Compaction()</c>, one method each; all but the first may follow one another in any order.</summary>
+public static class CompactionSteps
+{
+    /// <summary>Trains a network as it is: the baseline.</summary>
+    /// <param name="catalog">Where steps begin.</param>
+    /// <param name="network">The network, with fresh weights or trained ones.</param>
+    /// <param name="options">How to train; defaults if left out.</param>
+    /// <param name="columns">The names of the columns that it reads and makes; ML.NET's usual names if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static NeuralNetworkTrainer NeuralNetwork(this CompactionCatalog catalog, Network network, TrainingOptions? options = null, NetworkColumns? columns = null) =>
+        new(catalog.From(network, columns), options ?? new());
+
+    /// <summary>Trains a network with group lasso, removes what became 0, and retrains the rest (Wen et al. 2016).</summary>
+    /// <param name="catalog">Where steps begin.</param>
+    /// <param name="network">The network, best with trained weights.</param>
+    /// <param name="options">How strongly, and how to train; defaults if left out.</param>
+    /// <param name="columns">The names of the columns that it reads and makes; ML.NET's usual names if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static StructuredSparsityTrainer StructuredSparsity(this CompactionCatalog catalog, Network network, StructuredSparsityOptions? options = null, NetworkColumns? columns = null) =>
+        catalog.From(network, columns).StructuredSparsity(options);
+
+    /// <summary>Trains what the step before makes with group lasso, removes what became 0, and retrains the rest (Wen et al. 2016).</summary>
+    /// <param name="previous">The step before.</param>
+    /// <param name="options">How strongly, and how to train; defaults if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static StructuredSparsityTrainer StructuredSparsity(this NetworkEstimator previous, StructuredSparsityOptions? options = null) =>
+        new(previous, options ?? new());
+
+    /// <summary>Trains what the step before makes, structure and all, as it is.</summary>
+    /// <param name="previous">The step before.</param>
+    /// <param name="options">How to train; a tenth of the usual step size if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static NeuralNetworkTrainer Retrain(this NetworkEstimator previous, TrainingOptions? options = null) =>
+        new(previous, options ?? new() { LearningRate = 0.001 }, "Retrain");
+}

@@ -1,0 +1,61 @@
+using MLNetCompact.Operators;
+
+namespace MLNetCompact;
+
+/// <summary>The network as it scores inside a pipeline and lies in a model.zip: names that no column of a user has, class names for ML.NET, metadata.</summary>
+internal static class ScoringNetwork
+{
+    private const string ClassNamesDomain = "ai.onnx.ml";
+    private const string Transposed = "MLNetCompact.Transposed";
+
+    public static Network Make(Network network, LabelColumn label, NetworkColumns columns, Report report)
+    {
+        // The mapping behind it makes a probability of the raw score of a yes or no.
+        var headed = label.Task == LearningTask.MulticlassClassification ? Head.Deployed(network, label.Task) : Head.Logits(network, label.Task);
+        var scoring = Head.Renamed(headed, ScoringColumns.Features, ScoringColumns.Raw);
+        if (columns.Layout == PixelLayout.Interleaved && scoring.Inputs[0].Shape.Count == 4)
+            scoring = Interleaved(scoring);
+        if (label.Values is { } values)
+            scoring = WithClassNames(scoring, [.. values.Texts]);
+        return scoring.With(metadata: SavedModel.Of(network, label, columns, report).ToMetadata());
+    }
+
+    /// <summary>The network that <paramref name="scoring"/> was made of.</summary>
+    public static Network Restore(Network scoring, SavedModel saved)
+    {
+        var nodes = scoring.Nodes.Where(n => n.Operator is not OpaqueOp || n.Outputs[0] != Transposed && !n.Name.StartsWith("mlnet.", StringComparison.Ordinal)).ToList();
+        var input = scoring.Inputs[0];
+        if (nodes.Count < scoring.Nodes.Count && scoring.Nodes.Any(n => n.Output == Transposed))
+        {
+            nodes = [.. nodes.Select(n => n with { Inputs = [.. n.Inputs.Select(i => i == Transposed ? input.Name : i)] })];
+            input = input with { Shape = new Shape(input.Shape[0], input.Shape[3], input.Shape[1], input.Shape[2]) };
+        }
+        var plain = scoring.With(inputs: [input], nodes: nodes, metadata: []);
+        if (!plain.Nodes.Any(n => n.Operator is OpaqueOp { Domain: ClassNamesDomain }))
+            plain = plain.WithOpsets(plain.OtherOpsets.Where(o => o.Key != ClassNamesDomain).ToDictionary());
+        return Head.Renamed(Head.Logits(plain, saved.Task), saved.Input, saved.Output);
+    }
+
+    /// <summary>Reads [N, height, width, channels] in place of [N, channels, height, width].</summary>
+    private static Network Interleaved(Network network)
+    {
+        var input = network.Inputs[0];
+        var transpose = new Node(Transposed, new OpaqueOp("Transpose", "", OperatorAttributes.Of(("perm", new long[] { 0, 3, 1, 2 }))), [input.Name], [Transposed]);
+        var nodes = network.Nodes.Select(n => n with { Inputs = [.. n.Inputs.Select(i => i == input.Name ? Transposed : i)] });
+        return network.With(inputs: [input with { Shape = new Shape(input.Shape[0], input.Shape[2], input.Shape[3], input.Shape[1]) }], nodes: [transpose, .. nodes]);
+    }
+
+    /// <summary>
+    /// ML.NET takes the slot names of a score, which head the confusion table, from a node of this name. The node computes nothing that is read.
+    /// </summary>
+    private static Network WithClassNames(Network network, string[] names)
+    {
+        var prefix = $"mlnet.{ScoringColumns.Raw}";
+        var constant = new Node($"{prefix}.unusedNames", new OpaqueOp("Constant", "", OperatorAttributes.Of(("value_strings", names))), [], [$"{prefix}.unusedInput"]);
+        var encoder = new Node($"{prefix}.SlotNames", new OpaqueOp("LabelEncoder", ClassNamesDomain, OperatorAttributes.Of(
+            ("keys_strings", names), ("values_int64s", Enumerable.Range(0, names.Length).Select(i => (long)i).ToArray()))), [constant.Output], [$"{prefix}.unusedOutput"]);
+        var opsets = network.OtherOpsets.ToDictionary();
+        opsets.TryAdd(ClassNamesDomain, 2);
+        return network.With(nodes: [constant, encoder, .. network.Nodes]).WithOpsets(opsets);
+    }
+}
