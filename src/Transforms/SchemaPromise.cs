@@ -25,7 +25,7 @@ internal static class SchemaPromise
             {
                 var outputs = Math.Max(2, NetworkShape.Outputs(network) ?? 2);
                 var score = Column(definition, nameof(Multiclass.Score), columns.Score, new VectorDataViewType(NumberDataViewType.Single, 1, outputs));
-                if (label.Annotations.Any(a => a.Name == KeyValues.Kind))
+                if (label.Annotations.Any(a => a.Name == KeyValues.Kind) && ScoringNetwork.CanNameClasses(network))
                     KeyValues.Unknown(TextDataViewType.Instance, outputs).Annotate(score, "SlotNames");
                 var predicted = Column(definition, nameof(Multiclass.PredictedLabel), columns.PredictedLabel, new KeyDataViewType(typeof(uint), outputs));
                 Values(label, outputs).Annotate(predicted, KeyValues.Kind);

@@ -15,10 +15,13 @@ internal static class ScoringNetwork
         var scoring = Head.Renamed(headed, ScoringColumns.Features, ScoringColumns.Raw);
         if (columns.Layout == PixelLayout.Interleaved && scoring.Inputs[0].Shape.Count == 4)
             scoring = Interleaved(scoring);
-        if (label.Values is { } values)
+        if (label.Values is { } values && CanNameClasses(network))
             scoring = WithClassNames(scoring, [.. values.Texts]);
         return scoring.With(metadata: SavedModel.Of(network, label, columns, report).ToMetadata());
     }
+
+    /// <summary>Whether the network's operators are new enough to hold texts (ONNX 12).</summary>
+    public static bool CanNameClasses(Network network) => network.Opset >= 12;
 
     /// <summary>The network that <paramref name="scoring"/> was made of.</summary>
     public static Network Restore(Network scoring, SavedModel saved)
