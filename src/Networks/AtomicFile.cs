@@ -13,6 +13,11 @@ internal static class AtomicFile
             File.WriteAllBytes(aside, bytes);
             File.Move(aside, full, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // What .NET throws where a limit on the size of files is met.
+            throw new IOException($"'{full}' cannot be written: {e.Message}", e);
+        }
         finally
         {
             File.Delete(aside);

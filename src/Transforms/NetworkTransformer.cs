@@ -46,13 +46,17 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
     private int RowSize => (int)Network.Inputs[0].Shape.ElementsPerRow;
 
     /// <inheritdoc/>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Chain.GetOutputSchema(inputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => For(inputSchema).GetOutputSchema(inputSchema);
 
     /// <inheritdoc/>
-    public IDataView Transform(IDataView input) => Chain.Transform(input);
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return For(input.Schema).Transform(input);
+    }
 
     /// <inheritdoc/>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)Chain).GetRowToRowMapper(inputSchema);
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)For(inputSchema)).GetRowToRowMapper(inputSchema);
 
     /// <summary>
     /// Writes the network as an ONNX file that any ONNX runtime runs: input "Features" (images: channels first), output "Score" (class probabilities, the raw
@@ -73,6 +77,18 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
     }
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)Chain).Save(ctx);
+
+    /// <summary>The chain, for a schema that it can score: ML.NET would take a vector of twice the size for two rows.</summary>
+    private TransformerChain<ITransformer> For(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ScoringColumns.Refuse(inputSchema);
+        var features = inputSchema.GetColumnOrNull(FeatureColumnName)
+            ?? throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Feature column '{FeatureColumnName}' not found. The data has {LabelColumn.Columns(inputSchema)}.");
+        if (features.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != RowSize)
+            throw new ArgumentOutOfRangeException(nameof(inputSchema), $"Feature column '{FeatureColumnName}' is of type {features.Type}; the network reads a vector of {RowSize} Single a row.");
+        return Chain;
+    }
 
     /// <summary>The chain of ML.NET's own transformers that does the work, built when first needed.</summary>
     private TransformerChain<ITransformer> Chain

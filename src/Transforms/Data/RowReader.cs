@@ -44,6 +44,8 @@ internal sealed class RowReader(DataViewSchema schema, NetworkColumns columns, L
             }
             if (value >= label.Classes && label.Task == LearningTask.MulticlassClassification)
                 throw new InvalidDataException($"Label column '{label.Name}' holds key {value + 1} in row {cursor.Position}; expected 1 to {label.Classes}.");
+            if (float.IsInfinity(value))
+                throw new InvalidDataException($"Label column '{label.Name}' holds {value} in row {cursor.Position}; expected finite numbers.");
             getFeatures(ref buffer);
             features.Add(Features(buffer, cursor.Position));
             labels.Add(value);
@@ -58,7 +60,10 @@ internal sealed class RowReader(DataViewSchema schema, NetworkColumns columns, L
 
     private float[] Features(in VBuffer<float> buffer, long position)
     {
-        var values = new float[buffer.Length];
+        // A column's type is a claim: its rows may be of another length.
+        if (buffer.Length != _size)
+            throw new InvalidDataException($"Feature column '{columns.Features}' holds {buffer.Length} numbers in row {position}; expected {_size}.");
+        var values = new float[_size];
         buffer.CopyTo(values);
         var bad = Array.FindIndex(values, x => !float.IsFinite(x));
         if (bad >= 0)
