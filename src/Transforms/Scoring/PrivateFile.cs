@@ -1,38 +1,45 @@
+using System.Collections.Concurrent;
+
 namespace MLNetCompact;
 
-/// <summary>A temporary file of our own, gone when disposed and, at the latest, when the process ends.</summary>
+/// <summary>A temporary file of our own, gone when disposed, when nobody holds it any more, and at the latest when the process ends.</summary>
 internal sealed class PrivateFile : IDisposable
 {
-    private int _disposed;
+    private static readonly ConcurrentDictionary<string, bool> s_files = new(StringComparer.Ordinal);
+
+    static PrivateFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var path in s_files.Keys)
+            Delete(path);
+    };
 
     public PrivateFile(ReadOnlySpan<byte> bytes, string extension)
     {
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"mlnetcompact-{Guid.NewGuid():N}{extension}");
+        s_files.TryAdd(Path, true);
         File.WriteAllBytes(Path, bytes);
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
+
+    ~PrivateFile() => Delete(Path);
 
     public string Path { get; }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        Delete();
+        Delete(Path);
+        GC.SuppressFinalize(this);
     }
 
-    private void OnExit(object? sender, EventArgs e) => Delete();
-
-    private void Delete()
+    private static void Delete(string path)
     {
         try
         {
-            File.Delete(Path);
+            File.Delete(path);
+            s_files.TryRemove(path, out _);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another part of the process still reads it; the system's clean-up of temporary files has it later.
+            // Another part of the process still reads it; it goes at exit, or with the system's clean-up of temporary files.
         }
     }
 }

@@ -76,13 +76,27 @@ public sealed class ModelLoaderTests
     }
 
     [TestMethod]
-    public void AModelOfANewerVersionIsRefusedByNumber()
+    [DataRow("99", "format 99")]
+    [DataRow("rubbish", "format rubbish")]
+    public void AModelOfANewerVersionIsRefusedByNumber(string version, string message)
     {
+        using var folder = new TempFolder();
         using var model = Fit();
-        var newer = ScoringNetwork.Make(model.LastTransformer.Network, LabelColumn.Of(model.Transform(TinyImages.View(s_ml)).Schema, "Label"), new(), model.LastTransformer.Report);
-        newer = newer.With(metadata: newer.Metadata.Select(m => m.Key == SavedModel.VersionKey ? new(m.Key, "99") : m));
-        var error = Assert.ThrowsExactly<InvalidDataException>(() => SavedModel.From(newer.Metadata));
-        StringAssert.Contains(error.Message, "format 99");
+        s_ml.Model.Save(model, TinyImages.View(s_ml).Schema, folder.File("newer.zip"));
+        Rewrite(folder.File("newer.zip"), SavedModel.VersionKey, version);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => s_ml.Compaction().Load(folder.File("newer.zip"), out _));
+        StringAssert.Contains(error.Message, message);
+        StringAssert.Contains(error.Message, "newer.zip");
+    }
+
+    [TestMethod]
+    public void DamagedMetadataIsNamed()
+    {
+        using var folder = new TempFolder();
+        using var model = Fit();
+        s_ml.Model.Save(model, TinyImages.View(s_ml).Schema, folder.File("damaged.zip"));
+        Rewrite(folder.File("damaged.zip"), "mlnetcompact.model", "{ \"Task\": ");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => s_ml.Compaction().Load(folder.File("damaged.zip"), out _)).Message, "'mlnetcompact.model' is damaged");
     }
 
     [TestMethod]
@@ -164,6 +178,23 @@ public sealed class ModelLoaderTests
             using var content = e.Open();
             return $"{e.FullName} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content))}";
         })];
+    }
+
+    /// <summary>Changes one metadata property of the ONNX bytes in a zip.</summary>
+    private static void Rewrite(string zip, string key, string value)
+    {
+        using var archive = ZipFile.Open(zip, ZipArchiveMode.Update);
+        var entry = archive.Entries.Single(e => e.FullName.EndsWith("OnnxModel", StringComparison.Ordinal));
+        var name = entry.FullName;
+        using var memory = new MemoryStream();
+        using (var content = entry.Open())
+            content.CopyTo(memory);
+        var network = Network.Load(memory.ToArray().AsSpan(sizeof(int)));
+        var onnx = network.With(metadata: network.Metadata.Select(m => m.Key == key ? new(m.Key, value) : m)).ToOnnx();
+        entry.Delete();
+        using var writer = new BinaryWriter(archive.CreateEntry(name).Open());
+        writer.Write(onnx.Length);
+        writer.Write(onnx);
     }
 
     private sealed class Colour

@@ -118,6 +118,25 @@ public sealed class NetworkTransformerTests
     }
 
     [TestMethod]
+    public void AModelThatNobodyDisposesLeavesNoFileOnceItIsCollected()
+    {
+        int Files() => Directory.GetFiles(Path.GetTempPath(), "mlnetcompact-*").Length;
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static void Use() => _ = Scores(Train("Label").Transform(TinyImages.View(s_ml, 3)));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Files();
+        Use();
+        Assert.AreEqual(before + 1, Files());
+        for (var i = 0; i < 10 && Files() > before; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        Assert.AreEqual(before, Files());
+    }
+
+    [TestMethod]
     public void ScoringNeedsNoTrainingLibrary()
     {
         var seen = new HashSet<string>();
