@@ -51,6 +51,7 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     public NetworkTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        ScoringColumns.Refuse(input.Schema);
         var label = LabelColumn.Of(input.Schema, Columns.Label);
         var start = Head.Logits(Start, label.Task);
         NetworkShape.Check(start, label);

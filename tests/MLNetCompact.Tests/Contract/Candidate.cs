@@ -26,10 +26,12 @@ internal sealed class Candidate
         new("NeuralNetwork, classes without values", LabelKind.Bare, (c, n, k) => c.NeuralNetwork(n, s_brief, k)),
         new("NeuralNetwork, yes or no", LabelKind.YesOrNo, (c, n, k) => c.NeuralNetwork(n, s_brief, k)),
         new("NeuralNetwork, a number", LabelKind.Amount, (c, n, k) => c.NeuralNetwork(n, s_brief, k)),
+        new("NeuralNetwork, operators too old for class names", LabelKind.Texts, (c, n, k) => c.NeuralNetwork(WithOldOperators(n), s_brief, k)),
         new("StructuredSparsity", LabelKind.Texts, (c, n, k) => c.StructuredSparsity(n, s_sparse, k)),
         new("StructuredSparsity, yes or no", LabelKind.YesOrNo, (c, n, k) => c.StructuredSparsity(n, s_sparse, k)),
         new("StructuredSparsity, a number", LabelKind.Amount, (c, n, k) => c.StructuredSparsity(n, s_sparse, k)),
-        new("From.Retrain", LabelKind.Texts, (c, n, k) => c.From(n, k).Retrain(s_brief)),
+        new("From(network).Retrain", LabelKind.Texts, (c, n, k) => c.From(n, k).Retrain(s_brief)),
+        new("From(model).Retrain", LabelKind.Texts, (c, _, k) => c.From(All![0].Model, k).Retrain(s_brief)),
         new("NeuralNetwork.StructuredSparsity", LabelKind.Texts, (c, n, k) => c.NeuralNetwork(n, s_brief, k).StructuredSparsity(s_sparse)),
         new("StructuredSparsity.Retrain", LabelKind.Texts, (c, n, k) => c.StructuredSparsity(n, s_sparse, k).Retrain(s_brief)),
     ];
@@ -58,4 +60,7 @@ internal sealed class Candidate
         if (_model.IsValueCreated)
             _model.Value.Dispose();
     }
+
+    private static Network WithOldOperators(Network network) =>
+        new(network.Inputs, network.Nodes, network.Outputs, network.Weights.Values, network.Metadata) { Opset = 11, IrVersion = network.IrVersion };
 }

@@ -29,6 +29,7 @@ internal sealed record ContractCheck(string Name, Action<Candidate> Run, Func<Ca
         new("leaves no file after 10 x fit, transform, dispose and CrossValidate", LifetimeChecks.FittingLeavesNoFile),
         new("refuses work once disposed", LifetimeChecks.WorkIsRefusedOnceDisposed),
         new("is disposed with its chain", LifetimeChecks.TheChainDisposesIt),
+        new("is disposed with the PredictionEngine that owns it", LifetimeChecks.APredictionEngineDisposesWhatItOwns),
     ];
 
     private static bool HasClasses(Candidate candidate) => candidate.Label is LabelKind.Texts or LabelKind.Numbers or LabelKind.Bare;

@@ -39,6 +39,13 @@ internal static class LifetimeChecks
         Refused(chain.LastTransformer);
     }
 
+    public static void APredictionEngineDisposesWhatItOwns(Candidate candidate)
+    {
+        var model = candidate.Estimator().Fit(Candidate.Data());
+        new MLContext().Model.CreatePredictionEngine<ContractRow, Answer>(model).Dispose();
+        Refused(model);
+    }
+
     private static void Refused(NetworkTransformer model)
     {
         var one = Candidate.Data(1);
@@ -48,4 +55,6 @@ internal static class LifetimeChecks
         Assert.ThrowsExactly<ObjectDisposedException>(() => new MLContext().Model.Save(model, one.Schema, Stream.Null));
         model.Dispose();
     }
+
+    private sealed class Answer;
 }

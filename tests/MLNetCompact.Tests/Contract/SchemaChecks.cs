@@ -62,7 +62,7 @@ internal static class SchemaChecks
         foreach (var name in HelperNames)
         {
             var data = ml.Transforms.CopyColumns(name, nameof(ContractRow.Id)).Fit(Candidate.Data(6)).Transform(Candidate.Data(6));
-            Action[] uses = [() => candidate.Model.Transform(data), () => candidate.Model.GetOutputSchema(data.Schema), () => candidate.Model.GetRowToRowMapper(data.Schema)];
+            Action[] uses = [() => candidate.Estimator().Fit(data), () => candidate.Model.Transform(data), () => candidate.Model.GetOutputSchema(data.Schema), () => candidate.Model.GetRowToRowMapper(data.Schema)];
             foreach (var use in uses)
                 StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(use).Message, $"Column '{name}' has a name that MLNetCompact keeps for itself; rename it");
         }
