@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MLNetCompact.Benchmarks;
 
-IBenchmark[] benchmarks = [new TrainStep(), new QuickStartRun()];
+IBenchmark[] benchmarks = [new TrainStep(), new QuickStartRun(), new Memory()];
 
 var root = new RootCommand("Measures what the project claims; each run writes benchmarks/results/NAME.json and docs/results.md.");
 foreach (var benchmark in benchmarks)

