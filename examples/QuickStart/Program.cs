@@ -19,6 +19,8 @@ epochs.Validators.Add(result =>
 });
 var command = new RootCommand("Trains LeNet-5 on MNIST, makes it small, and shows what that cost and gained.") { data, epochs, quick, output };
 command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(data)?.FullName, parsed.GetValue(epochs), parsed.GetValue(quick), parsed.GetRequiredValue(output).FullName, cancel)));
+// In a file or a pipe, no colours.
+AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 return await command.Parse(args).InvokeAsync();
 
 static int Run(string? data, int? epochs, bool quick, string folder, CancellationToken cancel)

@@ -11,6 +11,8 @@ var data = new Option<FileInfo?>("--data") { Description = "The table of diamond
 var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
 var command = new RootCommand("Estimates the prices of diamonds with a network, and makes the network small.") { data, output };
 command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(data)?.FullName, parsed.GetRequiredValue(output), cancel)));
+// In a file or a pipe, no colours.
+AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 return await command.Parse(args).InvokeAsync();
 
 static int Run(string? file, DirectoryInfo folder, CancellationToken cancel)
