@@ -23,7 +23,7 @@ public static class Diagnoses
         // The label is Boolean, so this is yes or no and the networks give one number, before the sigmoid. With the published
         // Microsoft.ML, ml.BinaryClassification.Trainers.SdcaLogisticRegression() or FastTree() may stand where these do.
         // The rows are few, so Fit holds none of them back. The options were chosen with ml.BinaryClassification.CrossValidate
-        // on the training rows; the test rows had no say.
+        // on the training rows.
         var training = new TrainingOptions { Epochs = effort.Train, BatchSize = 32 };
         var compaction = ml.Compaction((settings ?? new()) with { ValidationFraction = 0 });
         var linear = compaction.NeuralNetwork(Networks.Mlp(30, [], 1), training);

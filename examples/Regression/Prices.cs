@@ -31,8 +31,8 @@ public static class Prices
             .Append(ml.Transforms.NormalizeMeanVariance("Features", fixZero: false));
 
         // The label is a Single, so this is regression and the networks give one number. With the published Microsoft.ML,
-        // ml.Regression.Trainers.Sdca() or LightGbm() may stand where these do. The options were chosen on the rows that
-        // Fit holds back from the training rows; the test rows had no say.
+        // ml.Regression.Trainers.Sdca() or LightGbm() may stand where these do. The options are those of the smallest network
+        // that was as good as the uncompacted one on the rows that Fit holds back.
         var training = new TrainingOptions { Epochs = effort.Train, LearningRate = 0.005, WeightDecay = 0 };
         var compaction = ml.Compaction(settings);
         var linear = compaction.NeuralNetwork(Networks.Mlp(s_features.Length, [], 1), training);

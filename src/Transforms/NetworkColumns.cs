@@ -23,4 +23,19 @@ public sealed record NetworkColumns
 
     /// <summary>The name of the column of the probability of true. Default "Probability".</summary>
     public string Probability { get; init; } = "Probability";
+
+    /// <exception cref="ArgumentException">A name is empty, kept by MLNetCompact for itself, or given to two output columns.</exception>
+    internal void Validate()
+    {
+        var named = new[] { (nameof(Label), Label), (nameof(Features), Features), (nameof(ExampleWeight), ExampleWeight), (nameof(Score), Score), (nameof(PredictedLabel), PredictedLabel), (nameof(Probability), Probability) };
+        foreach (var (role, name) in named)
+        {
+            if (string.IsNullOrEmpty(name) && role != nameof(ExampleWeight))
+                throw new ArgumentException($"{nameof(NetworkColumns)}.{role} is empty; expected the name of a column.");
+            if (name is not null && ScoringColumns.IsOwn(name))
+                throw new ArgumentException($"{nameof(NetworkColumns)}.{role} is '{name}', a name that MLNetCompact keeps for itself.");
+        }
+        if (named[3..].Select(n => n.Item2).Distinct().Count() < 3)
+            throw new ArgumentException($"{nameof(NetworkColumns)} gives one name to two of Score ('{Score}'), PredictedLabel ('{PredictedLabel}') and Probability ('{Probability}').");
+    }
 }

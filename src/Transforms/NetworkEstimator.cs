@@ -23,6 +23,7 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     private protected NetworkEstimator(MLContext context, NetworkColumns columns, RunSettings settings)
     {
         settings.Validate();
+        columns.Validate();
         (Context, Columns, Settings) = (context, columns, settings);
         // Drawn once, so that fitting again gives the same network.
         _seed = settings.Seed ?? ((IHostEnvironment)context).Register(nameof(MLNetCompact)).Rand.Next();

@@ -9,6 +9,7 @@ internal static class SchemaPromise
     /// <exception cref="ArgumentOutOfRangeException">The label or feature column is missing or of a wrong kind.</exception>
     public static SchemaShape Of(MLContext ml, SchemaShape input, NetworkColumns columns, Network network)
     {
+        ScoringColumns.Refuse(input.Select(c => c.Name));
         var features = Find(input, columns.Features, "Feature");
         if (features.Kind != SchemaShape.Column.VectorKind.Vector || features.ItemType != NumberDataViewType.Single)
             throw new ArgumentOutOfRangeException(nameof(input), $"Feature column '{columns.Features}' is {features.Kind} of {features.ItemType}; expected a vector of Single of known size.");

@@ -20,7 +20,10 @@ public sealed record StructuredSparsityOptions
     /// <summary>How the optimum is approached; default <see cref="GroupLassoSolver.Proximal"/>.</summary>
     public GroupLassoSolver Solver { get; init; } = GroupLassoSolver.Proximal;
 
-    /// <summary>The training with group lasso. Default: 8 epochs, step size 0.01 falling in steps, no weight decay, as the paper.</summary>
+    /// <summary>
+    /// The training with group lasso. Under <see cref="OptimizerKind.Adam"/> a lambda is not comparable with one under <see cref="OptimizerKind.Sgd"/>:
+    /// steps there do not grow with the gradient. Default: 8 epochs, step size 0.01 falling in steps, no weight decay, as the paper.
+    /// </summary>
     public TrainingOptions Training { get; init; } = new() { Epochs = 8, Schedule = LearningRateSchedule.Step, WeightDecay = 0 };
 
     /// <summary>The training of what is left, without group lasso. Default: 4 epochs, step size 0.005. 0 epochs leave it out.</summary>

@@ -36,7 +36,7 @@ internal sealed class Checkpoint
             if (state.Best is { } best)
             {
                 writer.Write(best.Score);
-                writer.Write(best.Epoch);
+                writer.Write(best.Since);
                 var onnx = best.Network.ToOnnx();
                 writer.Write(onnx.Length);
                 writer.Write(onnx);

@@ -56,8 +56,8 @@ internal sealed class TrainingLoop(RunContext run, string step)
             if (!double.IsFinite(mean))
                 throw new InvalidOperationException($"{step}: the loss is {mean} in epoch {state.Epoch} of phase '{phase}'. Lower {nameof(TrainingOptions)}.{nameof(options.LearningRate)} ({options.LearningRate}), or scale the features.");
             var validation = run.Validation.Count > 0 ? Score(state.Tensors) : (double?)null;
-            if (keepBest && validation is { } score && (state.Best is null || IsBetter(score, state.Best.Score)))
-                state.Best = new(score, state.Epoch, state.Tensors.ToNetwork());
+            if (keepBest && validation is { } score)
+                KeepBest(state, score);
             checkpoint?.Save(state);
             run.Progress(new TrainingProgress(step, phase, state.Epoch, options.Epochs, mean, validation, run.Metric,
                 regularizer?.Sparsity() ?? ImmutableDictionary<string, double>.Empty, clock.Elapsed));
@@ -108,8 +108,14 @@ internal sealed class TrainingLoop(RunContext run, string step)
         return run.Task.Summary(sum, weight);
     }
 
-    private static bool IsPatienceOver(TrainingState state, TrainingOptions options) =>
-        options.Patience is { } patience && state.Best is { } best && state.Epoch - best.Epoch >= patience;
+    /// <summary>Of epochs that are equally good the last is kept: it is trained further. Patience counts from the first.</summary>
+    private void KeepBest(TrainingState state, double score)
+    {
+        var order = state.Best is { } best ? score.CompareTo(best.Score) * (run.Task == LearningTask.Regression ? -1 : 1) : 1;
+        if (order >= 0)
+            state.Best = new(score, order > 0 ? state.Epoch : state.Best!.Since, state.Tensors.ToNetwork());
+    }
 
-    private bool IsBetter(double score, double than) => run.Task == LearningTask.Regression ? score < than : score > than;
+    private static bool IsPatienceOver(TrainingState state, TrainingOptions options) =>
+        options.Patience is { } patience && state.Best is { } best && state.Epoch - best.Since >= patience;
 }

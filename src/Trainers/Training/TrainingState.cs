@@ -16,6 +16,6 @@ internal sealed class TrainingState(TorchNetwork tensors, Optimizer optimizer)
 
 /// <summary>The best epoch so far.</summary>
 /// <param name="Score">Its metric on the held-back rows.</param>
-/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="Since">The number of the first epoch that was as good, from 1.</param>
 /// <param name="Network">The network after it.</param>
-internal sealed record BestEpoch(double Score, int Epoch, Network Network);
+internal sealed record BestEpoch(double Score, int Since, Network Network);

@@ -30,8 +30,11 @@ internal sealed class PrivateFile : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static void Delete(string path)
+    private static void Delete(string? path)
     {
+        // A constructor that failed leaves none.
+        if (path is null)
+            return;
         try
         {
             File.Delete(path);

@@ -17,11 +17,20 @@ internal static class ScoringColumns
 
     private static readonly string[] s_all = [Features, Raw, Index, Value, Score, Probability, PredictedLabel];
 
+    /// <summary>Whether a column of this name would get lost.</summary>
+    public static bool IsOwn(string name) => s_all.Contains(name);
+
     /// <summary>The chain drops these columns at its end; a user's column of such a name would go with them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The schema has such a column; the message names it.</exception>
     public static void Refuse(DataViewSchema schema)
     {
-        if (s_all.FirstOrDefault(name => schema.GetColumnOrNull(name) is not null) is { } taken)
+        Refuse(schema.Select(c => c.Name));
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">A name is one of ours; the message has it.</exception>
+    public static void Refuse(IEnumerable<string> schema)
+    {
+        if (schema.FirstOrDefault(IsOwn) is { } taken)
             throw new ArgumentOutOfRangeException(nameof(schema), $"Column '{taken}' has a name that MLNetCompact keeps for itself; rename it.");
     }
 }

@@ -145,14 +145,6 @@ public sealed class NeuralNetworkTrainerTests
         StringAssert.Contains(error.Message, $"TrainingOptions.{option}");
     }
 
-    [TestMethod]
-    public void ABatchLargerThanTheDataIsNamed()
-    {
-        var ml = new MLContext(seed: 1);
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction().NeuralNetwork(TinyImages.Network(), Short with { BatchSize = 500 }));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => pipeline.Fit(TinyImages.View(ml))).Message, "BatchSize is 500");
-    }
-
     private static Exception? Catch(Action act)
     {
         try
