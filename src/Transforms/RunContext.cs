@@ -49,6 +49,9 @@ public sealed class RunContext
     /// <summary>To be looked at often in long work.</summary>
     public CancellationToken CancellationToken => _settings.CancellationToken;
 
+    /// <summary>How many threads a training on the CPU computes with.</summary>
+    public int Threads => _settings.Threads ?? Environment.ProcessorCount;
+
     /// <summary>A seed for the present step: the same for the same run settings and place in the chain.</summary>
     public int Seed => unchecked((_seed * 397) ^ _steps.Count);
 
@@ -107,7 +110,7 @@ public sealed class RunContext
         return after;
     }
 
-    internal Report Report() => new(Task, Metric, _seed, _label.Values?.Texts, _steps);
+    internal Report Report() => new(Task, Metric, _seed, Threads, _label.Values?.Texts, _steps);
 
     private NetworkState State(Network network)
     {

@@ -19,6 +19,12 @@ public sealed record RunSettings
     public int? Seed { get; init; }
 
     /// <summary>
+    /// Threads that a training on the CPU computes with; at least 1, null for one per processor. Sums are rounded in another order with another number,
+    /// so only the same number gives the same bytes.
+    /// </summary>
+    public int? Threads { get; init; }
+
+    /// <summary>
     /// A folder for checkpoints, or null for none. After every epoch the state of the training is written there; a <c>Fit</c> of the same data,
     /// options and seed that was killed goes on from it, to the same network as without the interruption. When it is done, its files are deleted.
     /// </summary>
@@ -28,5 +34,7 @@ public sealed record RunSettings
     {
         if (ValidationFraction is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(ValidationFraction), ValidationFraction, $"{nameof(RunSettings)}.{nameof(ValidationFraction)} must be at least 0 and below 1.");
+        if (Threads < 1)
+            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"{nameof(RunSettings)}.{nameof(Threads)} must be at least 1, or null.");
     }
 }

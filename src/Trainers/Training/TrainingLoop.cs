@@ -24,8 +24,10 @@ internal sealed class TrainingLoop(RunContext run, string step)
     {
         if (!s_oneAtATime.TryEnter())
             throw new InvalidOperationException("Another training runs in this process. Torch has one source of random numbers, so trainings run one at a time.");
+        var threads = get_num_threads();
         try
         {
+            set_num_threads(run.Threads);
             if (run.Training.Count < options.BatchSize)
                 throw new ArgumentException($"{nameof(TrainingOptions)}.{nameof(options.BatchSize)} is {options.BatchSize}, but there are only {run.Training.Count} rows to train on.");
             using var tensors = new TorchNetwork(network, TorchDevice.Of(run.Context));
@@ -37,6 +39,7 @@ internal sealed class TrainingLoop(RunContext run, string step)
         }
         finally
         {
+            set_num_threads(threads);
             s_oneAtATime.Exit();
         }
     }

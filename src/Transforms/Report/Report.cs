@@ -19,8 +19,8 @@ public sealed class Report
     };
 
     [JsonConstructor]
-    internal Report(LearningTask task, string metric, int seed, IReadOnlyList<string>? classes, IReadOnlyList<StepReport> steps, IReadOnlyDictionary<string, string>? versions = null) =>
-        (Task, Metric, Seed, Classes, Steps, Versions) = (task, metric, seed, classes, steps, versions ?? CurrentVersions());
+    internal Report(LearningTask task, string metric, int seed, int threads, IReadOnlyList<string>? classes, IReadOnlyList<StepReport> steps, IReadOnlyDictionary<string, string>? versions = null) =>
+        (Task, Metric, Seed, Threads, Classes, Steps, Versions) = (task, metric, seed, threads, classes, steps, versions ?? CurrentVersions());
 
     /// <summary>What was learned.</summary>
     public LearningTask Task { get; }
@@ -30,6 +30,9 @@ public sealed class Report
 
     /// <summary>The seed of everything that was drawn at random.</summary>
     public int Seed { get; }
+
+    /// <summary>How many threads computed; another number rounds otherwise.</summary>
+    public int Threads { get; }
 
     /// <summary>The names of the classes in the order of the scores, or null where they have none.</summary>
     public IReadOnlyList<string>? Classes { get; }
@@ -67,7 +70,7 @@ public sealed class Report
     }
 
     /// <summary>The same report with all times 0, for files that have to be the same each time.</summary>
-    internal Report WithoutTimes() => new(Task, Metric, Seed, Classes, [.. Steps.Select(s => s with { Seconds = 0 })], Versions);
+    internal Report WithoutTimes() => new(Task, Metric, Seed, Threads, Classes, [.. Steps.Select(s => s with { Seconds = 0 })], Versions);
 
     private static SortedDictionary<string, string> CurrentVersions() => new(StringComparer.Ordinal)
     {

@@ -114,6 +114,8 @@ public sealed class NetworkEstimatorTests
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_ml.Compaction(new RunSettings { ValidationFraction = 1 }));
         StringAssert.Contains(error.Message, "RunSettings.ValidationFraction");
+        error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_ml.Compaction(new RunSettings { Threads = 0 }));
+        StringAssert.Contains(error.Message, "RunSettings.Threads");
     }
 
     /// <summary>The shape of a schema as ML.NET's chains pass it on; only they can make one.</summary>

@@ -81,6 +81,18 @@ public sealed class NeuralNetworkTrainerTests
     }
 
     [TestMethod]
+    public void TheThreadsAskedForComputeAndThoseOfBeforeComeBack()
+    {
+        TorchSharp.torch.set_num_threads(1);
+        var (during, ml) = (0, new MLContext(seed: 1));
+        var settings = new RunSettings { Threads = 3, Progress = new Listener<TrainingProgress>(_ => during = TorchSharp.torch.get_num_threads()) };
+        using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction(settings).NeuralNetwork(TinyImages.Network(), Short with { Epochs = 1 })).Fit(TinyImages.View(ml));
+        Assert.AreEqual(3, during);
+        Assert.AreEqual(1, TorchSharp.torch.get_num_threads());
+        Assert.AreEqual(3, model.LastTransformer.Report.Threads);
+    }
+
+    [TestMethod]
     public void CancellingEndsTheFit()
     {
         using var source = new CancellationTokenSource();
