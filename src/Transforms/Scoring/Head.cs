@@ -9,13 +9,13 @@ internal static class Head
     /// <exception cref="ArgumentException">The network has several outputs.</exception>
     public static Network Logits(Network network, LearningTask task)
     {
+        network = WithoutProbability(network, task);
         if (network.Outputs.Count != 1)
             throw new ArgumentException($"The network has {network.Outputs.Count} outputs ({string.Join(", ", network.Outputs.Select(o => $"'{o.Name}'"))}); expected one.");
         var output = network.Outputs[0];
-        var isHead = network.ProducerOf(output.Name)?.Operator is { } last && (task, last) is (LearningTask.MulticlassClassification, Softmax) or (LearningTask.BinaryClassification, Sigmoid);
-        if (!isHead)
+        if (network.ProducerOf(output.Name) is not { } head
+            || (task, head.Operator) is not ((LearningTask.MulticlassClassification, Softmax { Axis: 1 or -1 }) or (LearningTask.BinaryClassification, Sigmoid)))
             return network;
-        var head = network.ProducerOf(output.Name)!;
         var logits = output with { Name = head.Inputs[0], Shape = network.Shapes.GetValueOrDefault(head.Inputs[0]) ?? output.Shape };
         return network.With(nodes: network.Nodes.Where(n => n != head), outputs: [logits]);
     }
@@ -31,6 +31,12 @@ internal static class Head
             _ => logits,
         };
     }
+
+    /// <summary>A network of ours for yes or no gives the score and its sigmoid; only the score is learned.</summary>
+    private static Network WithoutProbability(Network network, LearningTask task) =>
+        task == LearningTask.BinaryClassification && network.Outputs.Count == 2
+            && network.ProducerOf(network.Outputs[1].Name) is { Operator: Sigmoid } sigmoid && sigmoid.Inputs[0] == network.Outputs[0].Name
+            ? network.With(nodes: network.Nodes.Where(n => n != sigmoid), outputs: [network.Outputs[0]]) : network;
 
     private static Network With(Network network, Operator op, string name, string output, bool replace)
     {

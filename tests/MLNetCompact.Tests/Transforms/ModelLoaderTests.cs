@@ -76,6 +76,17 @@ public sealed class ModelLoaderTests
     }
 
     [TestMethod]
+    public void TrainingGoesOnFromAnOnnxFileOfYesOrNo()
+    {
+        using var folder = new TempFolder();
+        var columns = new NetworkColumns { Label = "IsLying" };
+        using var model = s_ml.Compaction(s_settings).NeuralNetwork(TinyImages.Network(1), s_brief, columns).Fit(TinyImages.View(s_ml));
+        model.SaveOnnx(folder.File("model.onnx"));
+        using var more = s_ml.Compaction(s_settings).FromOnnx(folder.File("model.onnx"), columns).Retrain(s_brief).Fit(TinyImages.View(s_ml));
+        Assert.AreEqual(model.Report.Steps[^1].After.Validation!.Value, more.Report.Steps[0].Before.Validation!.Value, 1e-6);
+    }
+
+    [TestMethod]
     [DataRow("99", "format 99")]
     [DataRow("rubbish", "format rubbish")]
     public void AModelOfANewerVersionIsRefusedByNumber(string version, string message)
