@@ -52,6 +52,7 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     public NetworkTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        CheckSteps();
         ScoringColumns.Refuse(input.Schema);
         var label = LabelColumn.Of(input.Schema, Columns.Label);
         var start = Head.Logits(Start, label.Task);
@@ -77,6 +78,11 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => SchemaPromise.Of(Context, inputSchema, Columns, Start);
 
+    /// <summary>Throws if the step cannot run on this machine; called before any row is read.</summary>
+    protected virtual void Check()
+    {
+    }
+
     /// <summary>What the step makes of the network.</summary>
     /// <param name="network">The network as the step before it left it; its output is the numbers before softmax or sigmoid.</param>
     /// <param name="run">The rows and everything else the step needs.</param>
@@ -94,6 +100,12 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
                 largest = Math.Max(largest, Math.Abs(value));
         }
         return largest > Usual ? largest : null;
+    }
+
+    private void CheckSteps()
+    {
+        _previous?.CheckSteps();
+        Check();
     }
 
     internal virtual Network RunSteps(Network start, RunContext run)

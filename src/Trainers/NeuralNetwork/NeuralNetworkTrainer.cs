@@ -23,5 +23,8 @@ public sealed class NeuralNetworkTrainer : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected override void Check() => TorchDevice.Of(Context);
+
+    /// <inheritdoc/>
     protected override Network Run(Network network, RunContext run) => new TrainingLoop(run, StepName).Train("train", network, _options);
 }

@@ -26,6 +26,9 @@ public sealed class StructuredSparsityTrainer : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected override void Check() => TorchDevice.Of(Context);
+
+    /// <inheritdoc/>
     protected override Network Run(Network network, RunContext run)
     {
         var loop = new TrainingLoop(run, StepName);

@@ -52,11 +52,11 @@ internal static class TorchOperators
         var channels = input.shape[1];
         var (padded, padding) = Padded(input, pool.Pads, 0);
         var window = ones(new long[] { channels, 1, pool.Kernel[0], pool.Kernel[1] }, device: input.device);
-        var sum = F.conv2d(padded, window, null, Longs(pool.Strides), padding, null, channels);
+        var sum = F.conv2d(padded, window, strides: Longs(pool.Strides), padding: padding, groups: channels);
         if (pool.Pads.All(p => p == 0))
             return sum.div(pool.Kernel[0] * pool.Kernel[1]);
         var (filled, _) = Padded(ones_like(input), pool.Pads, 0);
-        return sum.div(F.conv2d(filled, window, null, Longs(pool.Strides), padding, null, channels));
+        return sum.div(F.conv2d(filled, window, strides: Longs(pool.Strides), padding: padding, groups: channels));
     }
 
     /// <summary>What torch can pad itself is left to it; unequal sides are padded before.</summary>

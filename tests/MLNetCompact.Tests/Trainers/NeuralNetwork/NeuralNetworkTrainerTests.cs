@@ -123,9 +123,14 @@ public sealed class NeuralNetworkTrainerTests
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction().NeuralNetwork(TinyImages.Network(), Short with { Epochs = 1 }));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => pipeline.Fit(TinyImages.View(ml)));
         StringAssert.Contains(error.Message, "FallbackToCpu");
+        var unread = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select<int, TinyImages.Row>(_ => throw new InvalidDataException("a row was read")));
+        Assert.ThrowsExactly<InvalidOperationException>(() => ml.Compaction().NeuralNetwork(TinyImages.Network(1), Short, new() { Label = "IsLying" }).Fit(unread));
         ml.FallbackToCpu = true;
         using var model = pipeline.Fit(TinyImages.View(ml));
         Assert.AreEqual(240, model.Transform(TinyImages.View(ml)).GetColumn<VBuffer<float>>("Score").Count());
+        using var folder = new TempFolder();
+        ml.Model.Save(model, TinyImages.View(ml).Schema, folder.File("model.zip"));
+        Assert.AreEqual(240, new MLContext().Model.Load(folder.File("model.zip"), out _).Transform(TinyImages.View(ml)).GetColumn<VBuffer<float>>("Score").Count());
     }
 
     [TestMethod]
