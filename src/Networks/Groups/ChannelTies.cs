@@ -2,7 +2,7 @@ namespace MLNetCompact;
 
 /// <summary>
 /// Follows channels through a network. Each position of a value's channel axis (dimension 1) carries the number of its channel;
-/// operators hand the numbers on, make new ones, and tie those that must go together.
+/// operators hand the numbers on and make new ones. Positions of one number go together.
 /// </summary>
 internal sealed class ChannelTies(Network network)
 {
@@ -10,11 +10,11 @@ internal sealed class ChannelTies(Network network)
     public const int MostChannels = 1 << 20;
 
     private readonly Dictionary<string, int[]> _channels = new(StringComparer.Ordinal);
-    private readonly List<int> _parent = [];
     private readonly List<(int Channel, Channel Maker)> _makers = [];
     private readonly List<(int Channel, Channel Reader)> _readers = [];
     private readonly List<(int Channel, string Node)> _passed = [];
     private readonly Dictionary<int, string> _protected = [];
+    private int _count;
 
     public Network Network { get; } = network;
 
@@ -25,13 +25,6 @@ internal sealed class ChannelTies(Network network)
     {
         if (channels is not null)
             _channels[value] = channels as int[] ?? channels.ToArray();
-    }
-
-    /// <summary>Says that two channels must go together.</summary>
-    public void Tie(int a, int b)
-    {
-        var (first, second) = (Root(a), Root(b));
-        _parent[Math.Max(first, second)] = Math.Min(first, second);
     }
 
     public void Protect(IEnumerable<int>? channels, string reason)
@@ -89,17 +82,13 @@ internal sealed class ChannelTies(Network network)
 
     public ChannelGroups Build()
     {
-        var makers = _makers.ToLookup(m => Root(m.Channel), m => m.Maker);
-        var readers = _readers.ToLookup(r => Root(r.Channel), r => r.Reader);
-        var passed = _passed.ToLookup(p => Root(p.Channel), p => p.Node);
-        var protection = _protected.ToLookup(p => Root(p.Key), p => p.Value);
-        var groups = new Dictionary<int, ChannelGroup>();
-        foreach (var root in Enumerable.Range(0, _parent.Count).Where(i => Root(i) == i))
-        {
-            groups[root] = new ChannelGroup(groups.Count, makers[root].ToArray(), readers[root].ToArray(), passed[root].Distinct().ToArray(), protection[root].FirstOrDefault());
-        }
-        var byValue = _channels.ToDictionary(c => c.Key, c => c.Value.Select(i => groups[Root(i)]).ToArray(), StringComparer.Ordinal);
-        return new ChannelGroups(groups.Values.ToArray(), byValue);
+        var makers = _makers.ToLookup(m => m.Channel, m => m.Maker);
+        var readers = _readers.ToLookup(r => r.Channel, r => r.Reader);
+        var passed = _passed.ToLookup(p => p.Channel, p => p.Node);
+        var groups = Enumerable.Range(0, _count)
+            .Select(i => new ChannelGroup(i, makers[i].ToArray(), readers[i].ToArray(), passed[i].Distinct().ToArray(), _protected.GetValueOrDefault(i))).ToArray();
+        var byValue = _channels.ToDictionary(c => c.Key, c => c.Value.Select(i => groups[i]).ToArray(), StringComparer.Ordinal);
+        return new ChannelGroups(groups, byValue);
     }
 
     private int[] Make(string? node, int count)
@@ -107,18 +96,10 @@ internal sealed class ChannelTies(Network network)
         var channels = new int[count];
         for (var i = 0; i < count; i++)
         {
-            channels[i] = _parent.Count;
-            _parent.Add(channels[i]);
+            channels[i] = _count++;
             if (node is not null)
                 _makers.Add((channels[i], new(node, i)));
         }
         return channels;
-    }
-
-    private int Root(int channel)
-    {
-        while (_parent[channel] != channel)
-            channel = _parent[channel] = _parent[_parent[channel]];
-        return channel;
     }
 }

@@ -29,14 +29,14 @@ internal sealed record WeightGroups(string Kind, int Parameter, Tensor Weights, 
         {
             if (node.Operator is not (Conv { Group: 1 } or Gemm) || network.WeightOrNull(node.Input(1)) is not { Type: ElementType.Float } weight)
                 continue;
-            var outputAxis = node.Operator is Gemm gemm ? gemm.OutputAxis : 0;
+            var view = new LinearView(node, weight);
             var (rows, columns) = node.Operator is Conv ? (options.FilterLambda, options.ChannelLambda) : (options.NeuronLambda, options.NeuronLambda);
             var (rowKind, columnKind) = node.Operator is Conv ? ("filters", "channels") : ("neurons", "neurons");
-            Add(rowKind, outputAxis, rows, channels.Of(node.Output));
+            Add(rowKind, view.RowAxis, rows, channels.Of(node.Output));
             // The features that a flattened map gives to a dense layer belong to filters, not to neurons.
             var read = channels.Of(node.Inputs[0]);
             if (read?.Distinct().Count() == read?.Count)
-                Add(columnKind, 1 - outputAxis, columns, read);
+                Add(columnKind, view.ColumnAxis, columns, read);
 
             void Add(string kind, int axis, double lambda, IReadOnlyList<ChannelGroup>? groups)
             {
