@@ -18,10 +18,11 @@ public sealed partial record ConvTranspose
 
     internal override IReadOnlyList<int[,]?>? Taps(Shape input, Shape output)
     {
-        if (PadsFor(input) is not { } pads)
+        // Pads that follow from a rule are not resolved here.
+        if (AutoPad != AutoPad.NotSet || OutputShape is not null)
             return null;
         // The input and the output of a convolution change places.
-        return [.. Window.Taps(output, input, Kernel, Strides, pads, Dilations).Select((taps, d) => taps is null || input[d + 2] == Shape.Unknown ? null : Turned(taps, (int)output[d + 2]))];
+        return [.. Window.Taps(output, input, Kernel, Strides, Pads, Dilations).Select((taps, d) => taps is null || input[d + 2] == Shape.Unknown ? null : Turned(taps, (int)output[d + 2]))];
     }
 
     private static int[,] Turned(int[,] taps, int places)

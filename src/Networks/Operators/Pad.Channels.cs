@@ -39,7 +39,7 @@ public sealed partial record Pad
             || Added(cut.Network, node, shape.Count)?.GetValueOrDefault(kept.Axis) is not var (before, behind) || (before == 0 && behind == 0))
             return;
         var pads = (Pads ?? cut.Network.IntegersOf(node, 1)!).ToArray();
-        var entry = Axes(cut.Network, node, shape.Count)!.ToList().IndexOf(kept.Axis);
+        var entry = Axes(cut.Network, node, shape.Count)!.AsSpan().IndexOf(kept.Axis);
         (pads[entry], pads[entry + pads.Length / 2]) = (kept.Within(0, before), kept.Within(kept.Count - behind, behind));
         if (Pads is not null)
             cut.SetOperator(node, this with { Pads = pads });
@@ -84,14 +84,14 @@ public sealed partial record Pad
         Pads is not null || node.Input(2) is null ? Value ?? 0 : network.NumberOf(node, 2) ?? double.NaN;
 
     /// <summary>The dimensions that the pads are for, in their order; null where the network computes them.</summary>
-    private static IReadOnlyList<int>? Axes(Network network, Node node, int rank) =>
+    private static int[]? Axes(Network network, Node node, int rank) =>
         node.Input(3) is null ? [.. Enumerable.Range(0, rank)] : network.IntegersOf(node, 3)?.Select(a => (int)(a < 0 ? a + rank : a)).ToArray();
 
     /// <summary>The entries added before and behind each dimension.</summary>
     private Dictionary<int, (long Before, long Behind)>? Added(Network network, Node node, int rank)
     {
-        if ((Pads ?? network.IntegersOf(node, 1)) is not { } pads || Axes(network, node, rank) is not { } axes || pads.Count != 2 * axes.Count)
+        if ((Pads ?? network.IntegersOf(node, 1)) is not { } pads || Axes(network, node, rank) is not { } axes || pads.Count != 2 * axes.Length)
             return null;
-        return axes.Select((axis, i) => (axis, (pads[i], pads[i + axes.Count]))).ToDictionary();
+        return axes.Select((axis, i) => (axis, (pads[i], pads[i + axes.Length]))).ToDictionary();
     }
 }

@@ -1,5 +1,3 @@
-using MLNetCompact.Operators;
-
 namespace MLNetCompact;
 
 /// <summary>

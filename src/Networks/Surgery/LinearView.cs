@@ -1,5 +1,3 @@
-using MLNetCompact.Operators;
-
 namespace MLNetCompact;
 
 /// <summary>How an operator's weight holds what it makes (rows) and what it reads (columns).</summary>
