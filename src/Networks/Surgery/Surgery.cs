@@ -22,8 +22,8 @@ public static class Surgery
             var plan = new RemovalPlan(network, all, chosen, g => dear.Contains(g.Id) ? "the constants and copies of weights it leaves would cost more than its removal frees" : null);
             var carriers = plan.Carriers;
             var smaller = new NetworkCut(carriers.Count == 0 ? network : Mask(network, carriers), plan).Apply();
-            if (plan.Removed.Count == 0 || !IsDearer(smaller, cost, network))
-                return new SurgeryResult(plan.Removed.Count == 0 ? network : smaller, plan.Removed, plan.Removed.Count == 0 ? [] : carriers, plan.Refused);
+            if (plan.Removed.Count + carriers.Count == 0 || !IsDearer(smaller, cost, network))
+                return new SurgeryResult(plan.Removed.Count + carriers.Count == 0 ? network : smaller, plan.Removed, carriers, plan.Refused);
             // First without those that leave something behind, then without any.
             var left = plan.Removed.Concat(carriers).Select(g => g.Id).ToArray();
             dear.UnionWith(left.Any(plan.Costly.Contains) ? left.Where(plan.Costly.Contains) : left);
