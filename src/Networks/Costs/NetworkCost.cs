@@ -31,9 +31,10 @@ public sealed class NetworkCost
             long weights = 0, biases = 0;
             for (var i = 0; i < node.Inputs.Count; i++)
             {
-                if (network.WeightOrNull(node.Input(i)) is not { } weight || !IsTrained(weight) || !counted.Add(weight.Name))
+                var role = node.Operator.Role(node, network, i);
+                if (role is not (InputRole.Weight or InputRole.Bias) || network.WeightOrNull(node.Input(i)) is not { } weight || !IsTrained(weight) || !counted.Add(weight.Name))
                     continue;
-                if (i == 2 && node.Operator is (Conv or Gemm))
+                if (role == InputRole.Bias)
                     biases += weight.Count;
                 else
                     weights += weight.Count;
