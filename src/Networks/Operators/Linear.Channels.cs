@@ -18,11 +18,10 @@ public sealed partial record ConvTranspose
 
     internal override IReadOnlyList<int[,]?>? Taps(Shape input, Shape output)
     {
-        // Pads that follow from a rule are not resolved here.
-        if (AutoPad != AutoPad.NotSet || OutputShape is not null)
+        if (PadsFor(input) is not { } pads)
             return null;
         // The input and the output of a convolution change places.
-        return [.. Window.Taps(output, input, Kernel, Strides, Pads, Dilations).Select((taps, d) => taps is null || input[d + 2] == Shape.Unknown ? null : Turned(taps, (int)output[d + 2]))];
+        return [.. Window.Taps(output, input, Kernel, Strides, pads, Dilations).Select((taps, d) => taps is null || input[d + 2] == Shape.Unknown ? null : Turned(taps, (int)output[d + 2]))];
     }
 
     private static int[,] Turned(int[,] taps, int places)
@@ -48,7 +47,7 @@ public sealed partial record Gemm
 
     internal override int? BiasInput => Beta == 0 ? null : 2;
 
-    internal override (double Product, double Bias) Factors => (Alpha, Beta);
+    internal override (double Product, double Bias) LinearFactors => (Alpha, Beta);
 
     internal override void Tie(ChannelTies ties, Node node)
     {

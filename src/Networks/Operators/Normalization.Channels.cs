@@ -2,7 +2,7 @@ namespace MLNetCompact.Operators;
 
 public sealed partial record BatchNormalization
 {
-    internal override void Tie(ChannelTies ties, Node node) => PerChannel.Tie(ties, node, 1, 2, 3, 4);
+    internal override void Tie(ChannelTies ties, Node node) => ChannelConstants.Tie(ties, node, 1, 2, 3, 4);
 
     internal override Emission Emit(DeadConstants constants, Node node, int output)
     {
@@ -13,7 +13,7 @@ public sealed partial record BatchNormalization
         return Emission.Combine(Emission.Combine(x, Emission.Along(shape.Count, 1, scale), (l, r) => l * r), Emission.Along(shape.Count, 1, shift), (l, r) => l + r);
     }
 
-    internal override void Cut(NetworkCut cut, Node node) => PerChannel.Cut(cut, node, 1, 2, 3, 4);
+    internal override void Cut(NetworkCut cut, Node node) => ChannelConstants.Cut(cut, node, 1, 2, 3, 4);
 
     /// <summary>It as scale * x + shift, from the numbers of its inputs 1 to 4.</summary>
     internal static (double[] Scale, double[] Shift) ScaleAndShift(Func<int, double[]> input, double epsilon)
@@ -31,7 +31,7 @@ public sealed partial record BatchNormalization
 
 public sealed partial record InstanceNormalization
 {
-    internal override void Tie(ChannelTies ties, Node node) => PerChannel.Tie(ties, node, 1, 2);
+    internal override void Tie(ChannelTies ties, Node node) => ChannelConstants.Tie(ties, node, 1, 2);
 
     /// <summary>A channel of one number is its own mean: what is left of it is B.</summary>
     internal override Emission Emit(DeadConstants constants, Node node, int output)
@@ -42,7 +42,7 @@ public sealed partial record InstanceNormalization
         return Emission.Combine(x, Emission.Along(x.Rank, 1, shift), (v, b) => double.IsNaN(v) ? v : b);
     }
 
-    internal override void Cut(NetworkCut cut, Node node) => PerChannel.Cut(cut, node, 1, 2);
+    internal override void Cut(NetworkCut cut, Node node) => ChannelConstants.Cut(cut, node, 1, 2);
 }
 
 public sealed partial record LayerNormalization
@@ -58,7 +58,7 @@ public sealed partial record LayerNormalization
 }
 
 /// <summary>The rule of operators with one constant per channel of dimension 1.</summary>
-internal static class PerChannel
+internal static class ChannelConstants
 {
     public static void Tie(ChannelTies ties, Node node, params ReadOnlySpan<int> inputs)
     {

@@ -23,7 +23,7 @@ public abstract record Operator
     internal virtual int? BiasInput => null;
 
     /// <summary>The factors of the product and of the bias.</summary>
-    internal virtual (double Product, double Bias) Factors => (1, 1);
+    internal virtual (double Product, double Bias) LinearFactors => (1, 1);
 
     /// <summary>The shapes of the outputs, null for one that cannot be told; fewer or none where nothing can.</summary>
     internal abstract IReadOnlyList<Shape?> InferShapes(ShapeQuestion question);

@@ -18,7 +18,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
         var emitted = plan.Constants.Of(node.Inputs[0]);
         if (plan.CarrierOf(node) is { } carrier)
             return OntoCarrier(view, weight, emitted.PerPosition(view.InputAxis(emitted.Rank), values => values[0]), emitting, carrier);
-        var (product, _) = node.Operator.Factors;
+        var (product, _) = node.Operator.LinearFactors;
         var map = LinearConstants.Sum(network, node, view, weight, emitted, emitting)!;
         map = map with { Zones = map.Zones.Each(v => product * v) };
         var axis = view.OutputAxis(map.Zones.Rank);
@@ -57,7 +57,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
         }
         var bias = new double[view.Rows];
         for (var row = 0; row < bias.Length; row++)
-            bias[row] = (old is null ? 0 : old.Values[old.Count == 1 ? 0 : row]) + sums[row] / node.Operator.Factors.Bias;
+            bias[row] = (old is null ? 0 : old.Values[old.Count == 1 ? 0 : row]) + sums[row] / node.Operator.LinearFactors.Bias;
         var added = Weight.Of(old?.Name ?? $"{node.Name}.bias", new Shape(view.Rows), [.. bias.Select(v => (float)v)]);
         edit.Replace(node.Name, input, added);
         return true;

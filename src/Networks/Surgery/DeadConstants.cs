@@ -53,7 +53,7 @@ internal sealed class DeadConstants
         if (node.Operator.BiasInput is { } input && Network.WeightOrNull(node.Input(input)) is { } bias)
         {
             for (var i = 0; i < emitted.Length; i++)
-                emitted[i] = node.Operator.Factors.Bias * bias.Values[bias.Count == 1 ? 0 : i];
+                emitted[i] = node.Operator.LinearFactors.Bias * bias.Values[bias.Count == 1 ? 0 : i];
         }
         return Emission.Along(rank, view.OutputAxis(rank), emitted);
     }
