@@ -72,21 +72,19 @@ public static class Surgery
     /// <returns>The smaller network; the groups it tells of are those of <paramref name="network"/>.</returns>
     public static SurgeryResult RemoveDead(Network network)
     {
-        var removed = new List<ChannelGroup>();
-        // Surgery keeps the order of the groups, so the groups of each smaller network are those left of the first one, renumbered.
-        var left = ChannelGroups.Of(network).All.ToList();
+        var origins = new GroupOrigins(network);
+        var removed = new SortedSet<int>();
         while (true)
         {
             var result = Remove(network, FindDead(network));
             network = result.Network;
             if (result.Removed.Count == 0)
             {
-                return new SurgeryResult(network, [.. removed.OrderBy(g => g.Id)], [.. result.Carriers.Select(g => left[g.Id])],
-                    [.. result.Refused.Select(r => r with { Group = left[r.Group.Id] })]);
+                return new SurgeryResult(network, [.. removed.Select(origins.Original)], [.. result.Carriers.Select(origins.Of).DistinctBy(g => g.Id)],
+                    [.. result.Refused.Select(r => r with { Group = origins.Of(r.Group) })]);
             }
-            var gone = result.Removed.Select(g => left[g.Id]).ToArray();
-            removed.AddRange(gone);
-            left = left.Except(gone).ToList();
+            removed.UnionWith(result.Removed.Select(g => origins.Of(g).Id));
+            origins.Remove(result.Removed);
         }
     }
 
