@@ -34,6 +34,6 @@ public sealed class ChannelGroups
         return ties.Build();
     }
 
-    /// <summary>One line per group.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, All);
+    /// <summary>One line per kind of group: how many, their channels, the nodes that tie them, and the reason where they are protected.</summary>
+    public override string ToString() => GroupTable.Text(All);
 }
