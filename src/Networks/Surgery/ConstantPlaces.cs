@@ -88,13 +88,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
             var wide = Emission.Combine(plan.Constants.Of(sum!.Inputs[input]), map.Wide(), (l, r) => l + r);
             map = BorderMap.Of(wide, axis);
         }
-        var zones = map.Zones.Take(axis, rows);
-        var value = edit.Add(Weight.Of($"{node.Name}.constants", new Shape(zones.Dims.Select(d => (long)d)), [.. zones.Values.ToArray().Select(v => (float)v)]));
-        for (var dim = 0; dim < map.Places.Count; dim++)
-        {
-            if (map.Places[dim] is { } places)
-                value = edit.AddBehind(node.Name, $"{node.Name}.spread{dim}", new Gather { Axis = dim }, value, edit.Integers($"{node.Name}.places{dim}", [.. places.Select(p => (long)p)]));
-        }
+        var value = edit.Spread(node.Name, map with { Zones = map.Zones.Take(axis, rows) });
         if (merges)
             edit.Rewire(sum!.Name, input, value);
         else
