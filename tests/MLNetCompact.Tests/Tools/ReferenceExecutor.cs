@@ -32,7 +32,7 @@ internal static class ReferenceExecutor
         Tanh => Each(x, Math.Tanh),
         Identity => x,
         Softmax => Normalize(x),
-        OpaqueOp { OpType: "Elu" } => Each(x, v => v > 0 ? v : Math.Exp(v) - 1),
+        OpaqueOp { OpType: "Atan" } => Each(x, Math.Atan),
         _ => throw new NotSupportedException($"The reference executor does not know {op.OpType}."),
     };
 
