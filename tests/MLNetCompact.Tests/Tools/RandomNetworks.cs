@@ -72,7 +72,7 @@ internal sealed class RandomNetworks
             case 6 when _heads.Count < 3: _heads.Add(_heads[head]); break;
             case 7 when maps && _random.Next(3) == 0: Flatten(head); break;
             case 8 when maps && _random.Next(3) == 0: Add(head, new GlobalAveragePool(), [_heads[head].Row[0], 1, 1]); break;
-            case 9 when _random.Next(3) == 0: Add(head, new OpaqueOp("Elu", "", OperatorAttributes.None), _heads[head].Row); break;
+            case 9 when _random.Next(3) == 0: Add(head, new OpaqueOp("Atan", "", OperatorAttributes.None), _heads[head].Row); break;
             default: Activate(head); break;
         }
     }

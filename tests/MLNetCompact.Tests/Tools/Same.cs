@@ -21,6 +21,15 @@ internal static class Same
         }
     }
 
+    /// <summary>What the library knows of a value's dimensions is what running gives; the batch is never known.</summary>
+    public static void Shape(Network network, string value, ReferenceTensor tensor, string what)
+    {
+        // Behind an operator that is carried through, the shape is not known.
+        if (network.Shapes.GetValueOrDefault(value) is { } shape)
+            Assert.IsTrue(shape.Count == tensor.Rank && shape.Zip(tensor.Dims).All(d => d.First == d.Second || d.First == MLNetCompact.Shape.Unknown),
+                $"{what}: '{value}' is [{string.Join(", ", tensor.Dims)}], not {shape}.");
+    }
+
     /// <summary>Both networks give the same outputs for the same random rows, by the reference executor and by ONNX Runtime.</summary>
     public static void Behaviour(Network expected, Network actual, string what)
     {
