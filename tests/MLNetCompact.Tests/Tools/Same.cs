@@ -14,7 +14,7 @@ internal static class Same
         {
             var right = actual[name];
             CollectionAssert.AreEqual(left.Dims, right.Dims, $"{what}: dimensions of '{name}'");
-            var difference = left.Values.Zip(right.Values).Max(v => Math.Abs(v.First - v.Second));
+            var difference = left.Values.Zip(right.Values).Select(v => Math.Abs(v.First - v.Second)).DefaultIfEmpty().Max();
             // Written so that NaN fails.
             Assert.IsTrue(difference <= Tolerance * Math.Max(left.LargestMagnitude, 1e-3),
                 $"{what}: '{name}' differs by {difference:g3}, its largest value is {left.LargestMagnitude:g3}.");

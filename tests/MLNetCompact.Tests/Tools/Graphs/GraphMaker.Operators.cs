@@ -88,11 +88,14 @@ internal sealed partial class GraphMaker
         < 9 => Add(new Upsample { Scales = [1, 1, factor, factor] }, x),
         9 => Add(new Upsample(), x, Scales(factor)),
         10 => Add(new Resize { Old = true, CoordinateTransformationMode = "asymmetric" }, x, Scales(factor)),
-        _ => Add(new Resize { CoordinateTransformationMode = Any("asymmetric", "half_pixel"), NearestMode = Any("floor", "round_prefer_floor") }, x, null, Scales(factor)),
+        _ => Add(new Resize { CoordinateTransformationMode = Any("asymmetric", "half_pixel"), NearestMode = Any("floor", "round_prefer_floor") }, x, Missing("roi"), Scales(factor)),
     };
 
     /// <summary>The dimension as ONNX tells it: from opset 11 on it may count from the end.</summary>
     public int Axis(int axis, int rank) => opset >= 11 && Once(4) ? axis - rank : axis;
+
+    /// <summary>What stands for an input of Resize that is left out: until opset 12 a weight without numbers.</summary>
+    public GraphValue? Missing(string suffix) => opset < 13 ? Constant(suffix, [0], _ => 0) : null;
 
     private GraphValue Scales(int factor) => Constant("scales", [4], i => i < 2 ? 1 : factor);
 }

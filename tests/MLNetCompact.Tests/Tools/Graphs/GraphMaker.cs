@@ -59,6 +59,9 @@ internal sealed partial class GraphMaker(int seed, int opset = 17, bool openSize
         var name = NodeName();
         _name = null;
         _names.Add(name);
+        // What is left out at the end is an empty name, or no name at all. ONNX Runtime dies of the former for a LayerNormalization.
+        if (inputs[^1] is null && (op is LayerNormalization || Once(2)))
+            inputs = inputs[..^1];
         string[] made = [.. Enumerable.Range(0, outputs).Select(i => outputs == 1 ? $"{name}.out" : $"{name}.out{i}")];
         var node = new Node(name, op, [.. inputs.Select(i => i?.Name ?? "")], made);
         _nodes.Add(node);

@@ -42,10 +42,12 @@ internal static partial class OperatorForms
         var x = Maps(m, 5);
         var (axes, auto) = (x.Rank - 2, m.Any(AutoPad.NotSet, AutoPad.NotSet, AutoPad.NotSet, AutoPad.Valid, AutoPad.SameUpper, AutoPad.SameLower));
         var kernel = Each(m, axes, 1, 3);
+        // Runtimes differ about SAME where a window is smaller than its stride.
+        int[] strides = [.. kernel.Select(k => m.Next(1, auto is AutoPad.SameUpper or AutoPad.SameLower ? k : 3))];
         var dilated = m.Opset >= dilatedFrom && auto == AutoPad.NotSet && m.Once(3);
         return m.Add(make(kernel) with
         {
-            Strides = Each(m, axes, 1, 3), AutoPad = auto, CeilMode = m.Opset >= ceilFrom && auto == AutoPad.NotSet && m.Once(2),
+            Strides = strides, AutoPad = auto, CeilMode = m.Opset >= ceilFrom && auto == AutoPad.NotSet && m.Once(2),
             Pads = m.Once(2) ? [.. Enumerable.Range(0, 2 * axes).Select(i => m.Next(0, kernel[i % axes] - 1))] : Each(m, 2 * axes, 0, 0),
             Dilations = dilated ? Each(m, axes, 1, 2) : Each(m, axes, 1, 1),
         }, x);
@@ -91,8 +93,8 @@ internal static partial class OperatorForms
             CoordinateTransformationMode = m.Any("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"),
         };
         op = op with { CubicCoeffA = m.Any(-0.75f, -0.5f), ExcludeOutside = op.Mode == "cubic" && m.Once(3) };
-        return m.Once(3) ? m.Add(op, x, null, null, m.Integers("sizes", 3, x[1], m.Next(2, 9), m.Next(2, 9)))
-            : m.Add(op, x, null, m.Constant("scales", [4], i => i < 2 ? 1 : m.Any(0.5, 1, 1.5, 2, 3)));
+        return m.Once(3) ? m.Add(op, x, m.Missing("roi"), m.Missing("scales"), m.Integers("sizes", 3, x[1], m.Next(2, 9), m.Next(2, 9)))
+            : m.Add(op, x, m.Missing("roi"), m.Constant("scales", [4], i => i < 2 ? 1 : m.Any(0.5, 1, 1.5, 2, 3)));
     }
 
     private static GraphValue Upsampled(GraphMaker m)
