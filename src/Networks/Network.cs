@@ -25,6 +25,7 @@ public sealed partial class Network
         Weights = weights.ToImmutableSortedDictionary(w => w.Name, w => w, StringComparer.Ordinal);
         Metadata = (metadata ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
         CheckNames();
+        (_producers, _readers) = (new(Producers), new(Readers));
         Shapes = ShapeInference.Infer(this);
     }
 
@@ -54,15 +55,6 @@ public sealed partial class Network
 
     /// <summary>The dimensions of every value and weight whose dimensions can be told; those behind an <see cref="OpaqueOp"/> are absent.</summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; }
-
-    /// <summary>The weight of that name, or null if <paramref name="name"/> is null or names a computed value.</summary>
-    public Weight? WeightOrNull(string? name) => name is not null && Weights.TryGetValue(name, out var weight) ? weight : null;
-
-    /// <summary>The node that makes the value <paramref name="name"/>, or null for an input or a weight.</summary>
-    public Node? ProducerOf(string name) => Nodes.FirstOrDefault(n => n.Outputs.Contains(name));
-
-    /// <summary>The nodes that read the value or weight <paramref name="name"/>.</summary>
-    public IEnumerable<Node> ReadersOf(string name) => Nodes.Where(n => n.Inputs.Contains(name));
 
     /// <summary>A network with parts replaced; weights that no node reads are left out.</summary>
     public Network With(IEnumerable<NetworkValue>? inputs = null, IEnumerable<Node>? nodes = null, IEnumerable<NetworkValue>? outputs = null,

@@ -125,7 +125,7 @@ public sealed class NetworkBuilder
     private NetworkBuilder Add(string name, Operator op, params Weight[] weights)
     {
         var node = new Node(name, op, [_value, .. weights.Select(w => w.Name)], [name]);
-        var network = new Network([_input with { Name = _value, Shape = _shape }], [node], [new(name, ElementType.Float, new Shape())], weights);
+        var network = new Network([_input with { Name = _value, Shape = _shape }], [node], [new(name, ElementType.Float, null)], weights);
         _shape = network.Shapes[name];
         _nodes.Add(node);
         _weights.AddRange(weights);

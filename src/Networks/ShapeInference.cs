@@ -3,35 +3,66 @@ namespace MLNetCompact;
 /// <summary>Finds the dimensions of every value of a network from its inputs and weights.</summary>
 internal static class ShapeInference
 {
+    private const int MostDimensions = 64;
+
     public static IReadOnlyDictionary<string, Shape> Infer(Network network)
     {
         var shapes = network.Weights.Values.ToDictionary(w => w.Name, w => w.Shape, StringComparer.Ordinal);
         foreach (var input in network.Inputs)
-            shapes[input.Name] = input.Shape;
+        {
+            if (input.Shape is { } shape)
+                shapes[input.Name] = shape;
+        }
         foreach (var node in network.Nodes)
         {
             var read = node.Inputs.Select(i => i.Length == 0 ? null : shapes.GetValueOrDefault(i)).ToArray();
-            if (node.Inputs.Where((name, i) => name.Length > 0 && read[i] is null).Any())
-                continue;
-            var made = node.Operator.InferShapes(new(node, read, network));
+            var made = Made(new(node, read, network));
             for (var i = 0; i < made.Count && i < node.Outputs.Count; i++)
-                shapes[node.Outputs[i]] = made[i];
+            {
+                if (made[i] is { } shape && node.Outputs[i].Length > 0)
+                    shapes[node.Outputs[i]] = shape;
+            }
         }
         return shapes;
+    }
+
+    private static IReadOnlyList<Shape?> Made(ShapeQuestion question)
+    {
+        try
+        {
+            var made = question.Node.Operator.InferShapes(question);
+            return made.All(s => s is not { Count: > MostDimensions }) ? made : throw question.Failure($"it makes more than {MostDimensions} dimensions.");
+        }
+        catch (OverflowException)
+        {
+            throw question.Failure("its sizes are larger than any tensor.");
+        }
     }
 }
 
 /// <summary>What an operator sees when it is asked for the shapes of its outputs.</summary>
 internal readonly record struct ShapeQuestion(Node Node, IReadOnlyList<Shape?> Inputs, Network Network)
 {
-    /// <summary>The shape of input <paramref name="index"/>, with at least <paramref name="rank"/> dimensions.</summary>
-    public Shape Required(int index, int rank)
+    /// <summary>The shape of input <paramref name="index"/>, with at least <paramref name="rank"/> dimensions; null where it is not known.</summary>
+    /// <exception cref="ArgumentException">The node does not have that input, or it has fewer dimensions.</exception>
+    public Shape? Known(int index, int rank = 0)
     {
-        var shape = index < Inputs.Count ? Inputs[index] : null;
-        if (shape is null)
+        if (Node.Input(index) is null)
             throw new ArgumentException($"{Node} needs input {index}.");
-        return shape.Count >= rank ? shape : throw Wrong(index, $"at least {rank} dimensions");
+        return Inputs[index] is not { } shape || shape.Count >= rank ? Inputs[index] : throw Wrong(index, $"at least {rank} dimensions");
     }
+
+    /// <summary>The shape of input <paramref name="index"/>; null where it is left out or not known.</summary>
+    public Shape? Optional(int index) => Node.Input(index) is null ? null : Inputs[index];
+
+    /// <summary>The integers that input <paramref name="index"/> reads; null where it is left out or computed.</summary>
+    public long[]? Integers(int index) => Network.IntegersOf(Node, index);
+
+    /// <summary>The dimension that <paramref name="axis"/> means; a negative one counts from the end.</summary>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)
+        : throw Failure($"there is no dimension {axis} among {rank}.");
+
+    public ArgumentException Failure(string text) => new($"{Node}: {text}");
 
     public ArgumentException Wrong(int index, string expected) =>
         new($"{Node}: input {index} ('{Node.Inputs[index]}') has shape {Inputs[index]}; expected {expected}.");

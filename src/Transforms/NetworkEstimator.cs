@@ -56,8 +56,8 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
         ScoringColumns.Refuse(input.Schema);
         var label = LabelColumn.Of(input.Schema, Columns.Label);
         var start = Head.Logits(Start, label.Task);
-        NetworkShape.Check(start, label);
-        var reader = new RowReader(input.Schema, Columns, label, new Shape(start.Inputs[0].Shape.Skip(1)));
+        var row = NetworkShape.Check(start, label);
+        var reader = new RowReader(input.Schema, Columns, label, row);
         reader.CheckColumns();
         using var channel = ((IHostEnvironment)Context).Register(nameof(MLNetCompact)).Start(StepName);
         var (rows, unlabelled) = reader.Read(input, Settings.CancellationToken);

@@ -43,7 +43,7 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
 
     Network IPredictionTransformer<Network>.Model => Network;
 
-    private int RowSize => (int)Network.Inputs[0].Shape.ElementsPerRow;
+    private int RowSize => (int)Network.Inputs[0].Shape!.ElementsPerRow;
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => For(inputSchema).GetOutputSchema(inputSchema);

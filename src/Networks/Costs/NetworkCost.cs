@@ -18,8 +18,8 @@ public sealed class NetworkCost
     /// <summary>All trained numbers.</summary>
     public long Parameters => Layers.Sum(l => l.Parameters);
 
-    /// <summary>Multiply-add operations of convolutions and dense layers.</summary>
-    public long MultiplyAdds => Layers.Sum(l => l.MultiplyAdds);
+    /// <summary>Multiply-add operations of convolutions, dense layers and matrix products.</summary>
+    public long MultiplyAdds => Layers.Aggregate(0L, (sum, layer) => sum > long.MaxValue - layer.MultiplyAdds ? long.MaxValue : sum + layer.MultiplyAdds);
 
     /// <summary>Counts <paramref name="network"/>. A weight that several nodes read counts once, at the first. Where the size of the maps is not known, multiply-adds are 0.</summary>
     public static NetworkCost Of(Network network)
@@ -31,9 +31,10 @@ public sealed class NetworkCost
             long weights = 0, biases = 0;
             for (var i = 0; i < node.Inputs.Count; i++)
             {
-                if (network.WeightOrNull(node.Input(i)) is not { } weight || !IsTrained(weight) || !counted.Add(weight.Name))
+                var role = node.Operator.Role(node, network, i);
+                if (role is not (InputRole.Weight or InputRole.Bias) || network.WeightOrNull(node.Input(i)) is not { } weight || !IsTrained(weight) || !counted.Add(weight.Name))
                     continue;
-                if (i == 2 && node.Operator is (Conv or Gemm))
+                if (role == InputRole.Bias)
                     biases += weight.Count;
                 else
                     weights += weight.Count;

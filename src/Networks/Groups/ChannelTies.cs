@@ -63,9 +63,9 @@ internal sealed class ChannelTies(Network network)
     /// <summary>The channels of a network's input: the caller gives them all.</summary>
     public void Given(NetworkValue input)
     {
-        if (input.Shape.Count < 2 || input.Shape[1] is Shape.Unknown or > MostChannels)
+        if (input.Shape is not { Count: >= 2 } shape || shape[1] is Shape.Unknown or > MostChannels)
             return;
-        var channels = Make(null, (int)input.Shape[1]);
+        var channels = Make(null, (int)shape[1]);
         Protect(channels, $"it is part of the network's input '{input.Name}'");
         Set(input.Name, channels);
     }

@@ -42,10 +42,11 @@ internal static class OnnxReader
         var nodes = new List<Node>();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var names = graph.Node.Select(n => n.Name).Where(n => n.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var read = graph.Node.SelectMany(n => n.Input).Concat(graph.Output.Select(o => o.Name)).ToHashSet(StringComparer.Ordinal);
         foreach (var proto in graph.Node)
         {
             var name = proto.Name.Length > 0 ? proto.Name : Unused(proto.OpType, names, counts);
-            nodes.Add(new Node(name, Operator(proto, name, weights, (int)opset), [.. proto.Input], [.. proto.Output]));
+            nodes.Add(new Node(name, Operator(proto, name, weights, read, (int)opset), [.. proto.Input], [.. proto.Output]));
         }
         // Files of version 3 list their weights among the inputs too.
         var inputs = graph.Input.Where(i => !weights.ContainsKey(i.Name)).Select(Value);
@@ -62,16 +63,15 @@ internal static class OnnxReader
         if (value.Type?.TensorType is not { } tensor)
             throw new InvalidDataException($"'{value.Name}' is not a tensor.");
         // A dimension without a size, or with a name in its place, is not known yet.
-        var dims = tensor.Shape?.Dim.Select(d => d.HasDimValue && d.DimValue >= 0 ? d.DimValue : Shape.Unknown) ?? [];
-        return new NetworkValue(value.Name, (ElementType)tensor.ElemType, new Shape(dims));
+        var dims = tensor.Shape?.Dim.Select(d => d.HasDimValue && d.DimValue >= 0 ? d.DimValue : Shape.Unknown);
+        return new NetworkValue(value.Name, (ElementType)tensor.ElemType, dims is null ? null : new Shape(dims));
     }
 
-    private static Operator Operator(NodeProto node, string name, Dictionary<string, Weight> weights, int opset)
+    private static Operator Operator(NodeProto node, string name, Dictionary<string, Weight> weights, HashSet<string> read, int opset)
     {
-        Shape? WeightShape(int i) => i < node.Input.Count ? weights.GetValueOrDefault(node.Input[i])?.Shape : null;
         try
         {
-            return OperatorTable.Find(node.OpType, node.Domain, OnnxAttributes.Read(node.Attribute), WeightShape, opset, node.Output.Count);
+            return OperatorTable.Find(new(node.OpType, node.Domain, OnnxAttributes.Read(node.Attribute), [.. node.Input], [.. node.Output], opset, weights.GetValueOrDefault, read.Contains));
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {

@@ -40,11 +40,11 @@ internal static class OnnxWriter
     private static ValueInfoProto Value(NetworkValue value)
     {
         var shape = new TensorShapeProto();
-        for (var i = 0; i < value.Shape.Count; i++)
+        for (var i = 0; i < value.Shape?.Count; i++)
             shape.Dim.Add(value.Shape[i] != Shape.Unknown ? new TensorShapeProto.Types.Dimension { DimValue = value.Shape[i] } : new() { DimParam = i == 0 ? "N" : $"dim{i}" });
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)value.Type };
         // Without dimensions nothing is claimed: a file may leave them open, and runtimes trust what it says.
-        if (value.Shape.Count > 0)
+        if (value.Shape is not null)
             tensor.Shape = shape;
         return new ValueInfoProto { Name = value.Name, Type = new TypeProto { TensorType = tensor } };
     }

@@ -1,67 +1,77 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>
-/// Two-dimensional convolution: input [N, C, H, W], weight [filters, C / group, height, width], optional bias [filters].
+/// Convolution over one to three dimensions: input [N, C, ...], weight [filters, C / group, kernel...], optional bias [filters];
+/// y[f, p] = bias[f] + sum of weight[f, c, k] * x[c, p * stride - pad + k * dilation] over the channels c of its group and the taps k.
 /// </summary>
 public sealed record Conv : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Conv";
 
-    /// <summary>Height and width of the kernel, in pixels.</summary>
+    /// <summary>Size of the kernel in pixels, a number per dimension: height and width for images.</summary>
     public required IReadOnlyList<int> Kernel { get; init; }
 
-    /// <summary>Step in height and width, in pixels.</summary>
-    public IReadOnlyList<int> Strides { get; init; } = [1, 1];
+    /// <summary>Step in pixels, a number per dimension; 1 if left out.</summary>
+    public IReadOnlyList<int> Strides { get => field ?? Window.Repeat(1, Kernel.Count); init; }
 
-    /// <summary>Zero pixels added at the top, left, bottom and right.</summary>
-    public IReadOnlyList<int> Pads { get; init; } = [0, 0, 0, 0];
+    /// <summary>Zero pixels added: before each dimension, then behind each (top, left, bottom, right); 0 if left out. Without meaning unless <see cref="AutoPad"/> is NotSet.</summary>
+    public IReadOnlyList<int> Pads { get => field ?? Window.Repeat(0, 2 * Kernel.Count); init; }
 
-    /// <summary>Distance of neighbouring taps in height and width, in pixels.</summary>
-    public IReadOnlyList<int> Dilations { get; init; } = [1, 1];
+    /// <summary>Distance of neighbouring taps in pixels, a number per dimension; 1 if left out.</summary>
+    public IReadOnlyList<int> Dilations { get => field ?? Window.Repeat(1, Kernel.Count); init; }
 
     /// <summary>Number of blocks into which input channels and filters are divided.</summary>
     public int Group { get; init; } = 1;
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of(
-        ("dilations", Window.Longs(Dilations)), ("group", (long)Group), ("kernel_shape", Window.Longs(Kernel)),
-        ("pads", Window.Longs(Pads)), ("strides", Window.Longs(Strides)));
+    /// <summary>Whether <see cref="Pads"/> tell the padding, or a rule.</summary>
+    public AutoPad AutoPad { get; init; }
 
-    /// <summary>The operator of these attributes, or null if it is of a form that is not handled.</summary>
-    internal static Conv? From(OperatorAttributes attributes, Shape? weight)
+    internal override OperatorAttributes Attributes =>
+        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("group", (long)Group)]);
+
+    /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
+    internal static Conv? From(NodeForm form)
     {
-        if (weight is not { Count: 4 } || attributes.Get("auto_pad", "NOTSET") is not ("NOTSET" or "VALID")
-            || !attributes.Only("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"))
+        var (attributes, weight) = (form.Attributes, form.Weight(1)?.Shape);
+        if (AutoPads.From(attributes) is not { } auto || !attributes.Only("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
+            || (weight is not null && weight.Count < 3) || (auto != AutoPad.NotSet && attributes.Has("pads"))
+            || (attributes.Integers("kernel_shape") ?? weight?.Skip(2).Select(d => (int)d).ToArray()) is not { Length: > 0 and <= Window.MostDimensions } kernel)
             return null;
         return new Conv
         {
-            Kernel = attributes.Integers("kernel_shape") ?? [(int)weight[2], (int)weight[3]],
-            Strides = attributes.Integers("strides") ?? [1, 1],
-            Pads = attributes.Integers("pads") ?? [0, 0, 0, 0],
-            Dilations = attributes.Integers("dilations") ?? [1, 1],
+            Kernel = kernel,
+            Strides = attributes.Integers("strides")!,
+            Pads = attributes.Integers("pads")!,
+            Dilations = attributes.Integers("dilations")!,
             Group = attributes.Integer("group", 1),
+            AutoPad = auto,
         };
     }
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
+    /// <summary>The zero pixels added to an input of that shape, as <see cref="Pads"/>; null where they depend on a size that is not known.</summary>
+    internal IReadOnlyList<int>? PadsFor(Shape input) => Window.Pads(AutoPad, input, Kernel, Strides, Pads, Dilations);
+
+    internal override InputRole Role(Node node, Network network, int input) => Linear.Role(input);
+
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
     {
-        var (input, weight) = (question.Required(0, 4), question.Required(1, 4));
-        if (Kernel.Count != 2)
-            throw new ArgumentException($"{question.Node}: a kernel has a height and a width, not {Kernel.Count} numbers.");
-        if (weight.Count != 4 || weight.Contains(0) || weight[2] != Kernel[0] || weight[3] != Kernel[1])
-            throw question.Wrong(1, $"[filters, channels, {Kernel[0]}, {Kernel[1]}]");
-        if (Group < 1 || weight[0] % Group != 0)
-            throw new ArgumentException($"{question.Node}: {weight[0]} filters do not divide into {Group} groups.");
-        if (input.Count != 4 || (input[1] != Shape.Unknown && input[1] != weight[1] * Group))
-            throw question.Wrong(0, $"[N, {weight[1] * Group}, height, width]");
-        if (question.Inputs.Count > 2 && question.Inputs[2] is { } bias && !bias.Equals(new Shape(weight[0])))
-            throw question.Wrong(2, $"[{weight[0]}]");
-        return [Window.Output(question, input, weight[0], Kernel, Strides, Pads, Dilations, ceil: false)];
+        var (input, weight, bias, rank) = (question.Known(0), question.Known(1), question.Optional(2), Kernel.Count + 2);
+        if (weight is not null && (weight.Count != rank || weight.Contains(0) || !Kernel.Select((k, i) => Shapes.Fits(weight[2 + i], k)).All(fits => fits)))
+            throw question.Wrong(1, $"[filters, channels, {string.Join(", ", Kernel)}]");
+        var (filters, channels) = weight is null ? (Shape.Unknown, Shape.Unknown) : (weight[0], weight[1]);
+        if (Group < 1 || (filters != Shape.Unknown && filters % Group != 0))
+            throw question.Failure($"{filters} filters do not divide into {Group} groups.");
+        if (input is not null && (input.Count != rank || !Shapes.Fits(input[1], channels == Shape.Unknown ? channels : checked(channels * Group))))
+            throw question.Wrong(0, $"[N, {(channels == Shape.Unknown ? "channels" : channels * Group)}, {(Kernel.Count == 2 ? "height, width" : $"and {Kernel.Count} more")}], {rank} dimensions");
+        if (bias is not null && (bias.Count != 1 || !Shapes.Fits(bias[0], filters)))
+            throw question.Wrong(2, $"[{filters}]");
+        return [Window.Output(question, input ?? Shapes.Open(rank), filters, AutoPad, Kernel, Strides, Pads, Dilations, ceil: false)];
     }
 
     internal override long MultiplyAdds(Node node, Network network) =>
-        network.Shapes.GetValueOrDefault(node.Output) is { } output && !output.Skip(2).Contains(Shape.Unknown) && network.WeightOrNull(node.Input(1)) is { } weight
-            ? checked(output[2] * output[3] * weight.Count) : 0;
+        network.Shapes.GetValueOrDefault(node.Output) is { } output && network.Shapes.GetValueOrDefault(node.Inputs[1]) is { } weight
+            ? Shapes.Product(output.Skip(2).Concat(weight)) : 0;
 
     internal override void Tie(ChannelTies ties, Node node)
     {

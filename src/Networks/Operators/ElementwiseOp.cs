@@ -12,7 +12,7 @@ public abstract record ElementwiseOp : Operator
     /// <summary>What it makes of one element.</summary>
     internal abstract double Apply(double x);
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question) => [question.Required(0, 0)];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [question.Known(0)];
 
     internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
 

@@ -1,21 +1,27 @@
 namespace MLNetCompact.Operators;
 
-/// <summary>[N, C, H, W] to [N, C * H * W]: each channel becomes a block of neighbouring features.</summary>
+/// <summary>
+/// Two dimensions: those before <see cref="Axis"/> become one, the others the second. [N, C, H, W] to [N, C * H * W] makes each channel a block of neighbouring features.
+/// </summary>
 public sealed record Flatten : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Flatten";
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of(("axis", 1L));
+    /// <summary>The first dimension of the second part; negative counts from the end.</summary>
+    public int Axis { get; init; } = 1;
 
-    /// <summary>The operator of these attributes, or null if it is of a form that is not handled.</summary>
-    internal static Flatten? From(OperatorAttributes attributes) => attributes.Get("axis", 1L) == 1 && attributes.Only("axis") ? new Flatten() : null;
+    internal override OperatorAttributes Attributes => OperatorAttributes.Of(("axis", (long)Axis));
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
+    /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
+    internal static Flatten? From(NodeForm form) => form.Attributes.Only("axis") ? new Flatten { Axis = form.Attributes.Integer("axis", 1) } : null;
+
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
     {
-        var input = question.Required(0, 1);
-        var features = input.Skip(1).Contains(Shape.Unknown) ? Shape.Unknown : input.ElementsPerRow;
-        return [new Shape(input[0], features)];
+        if (question.Known(0) is not { } input)
+            return [Shapes.Open(2)];
+        var axis = Axis == input.Count ? Axis : question.Axis(Axis, input.Count);
+        return [new Shape(Shapes.Elements([.. input.Take(axis)]), Shapes.Elements([.. input.Skip(axis)]))];
     }
 
     internal override void Tie(ChannelTies ties, Node node)
@@ -34,7 +40,7 @@ public sealed record Flatten : Operator
         [.. constants.Of(node.Inputs[0]).SelectMany(constant => Enumerable.Repeat(constant, (int)Block(constants.Network, node)!.Value))];
 
     /// <summary>How many features one channel becomes, or null where that is not known.</summary>
-    private static long? Block(Network network, Node node) =>
-        network.Shapes.GetValueOrDefault(node.Inputs[0]) is { Count: >= 2 } input && !input.Skip(1).Contains(Shape.Unknown)
+    private long? Block(Network network, Node node) =>
+        network.Shapes.GetValueOrDefault(node.Inputs[0]) is { Count: >= 2 } input && (Axis == 1 || Axis + input.Count == 1) && !input.Skip(1).Contains(Shape.Unknown)
             ? input.ElementsPerRow / Math.Max(1, input[1]) : null;
 }

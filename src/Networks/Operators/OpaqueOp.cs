@@ -15,7 +15,9 @@ public sealed record OpaqueOp : Operator
 
     internal override OperatorAttributes Attributes { get; }
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+
+    internal override InputRole Role(Node node, Network network, int input) => InputRole.Weight;
 
     internal override void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} is carried through unchanged");
 }

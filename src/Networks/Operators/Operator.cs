@@ -16,11 +16,14 @@ public abstract record Operator
     /// <summary>The attributes as the ONNX file states them.</summary>
     internal abstract OperatorAttributes Attributes { get; }
 
-    /// <summary>The shapes of the outputs; none where they cannot be told.</summary>
-    internal abstract IReadOnlyList<Shape> InferShapes(ShapeQuestion question);
+    /// <summary>The shapes of the outputs, null for one that cannot be told; fewer or none where nothing can.</summary>
+    internal abstract IReadOnlyList<Shape?> InferShapes(ShapeQuestion question);
 
     /// <summary>Multiply-add operations for one row; padding taps count.</summary>
     internal virtual long MultiplyAdds(Node node, Network network) => 0;
+
+    /// <summary>What input <paramref name="input"/> of the node is for, if it is a constant.</summary>
+    internal virtual InputRole Role(Node node, Network network, int input) => InputRole.Setting;
 
     /// <summary>Says which channels of its inputs and outputs must be removed together. Without a rule, what it touches is protected.</summary>
     internal virtual void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} has no rule for removing channels");

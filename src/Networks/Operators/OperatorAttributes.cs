@@ -9,8 +9,18 @@ internal sealed class OperatorAttributes(IEnumerable<KeyValuePair<string, object
 
     public IEnumerable<KeyValuePair<string, object>> Values => _values;
 
-    public static OperatorAttributes Of(params (string Name, object Value)[] values) =>
-        new(values.Select(v => KeyValuePair.Create(v.Name, v.Value)));
+    /// <summary>The attributes of those names; one whose value is null is left out.</summary>
+    public static OperatorAttributes Of(params IEnumerable<(string Name, object? Value)> values) =>
+        new(values.Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Name, v.Value!)));
+
+    /// <summary>Null, which leaves the attribute out, if <paramref name="value"/> is what runtimes assume without it.</summary>
+    public static object? Unless<T>(T value, T absent) where T : notnull => EqualityComparer<T>.Default.Equals(value, absent) ? null : value;
+
+    /// <summary>Null, which leaves the attribute out, if all of <paramref name="values"/> are <paramref name="absent"/>.</summary>
+    public static object? UnlessAll(IReadOnlyList<int> values, int absent) => values.All(v => v == absent) ? null : Window.Longs(values);
+
+    /// <summary>Whether there is an attribute of that name.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
 
     public long Get(string name, long absent) => Find(name, absent);
 
@@ -18,9 +28,16 @@ internal sealed class OperatorAttributes(IEnumerable<KeyValuePair<string, object
 
     public string Get(string name, string absent) => Find(name, absent);
 
+    /// <summary>Whether the flag of that name is set: an integer other than 0.</summary>
+    public bool Flag(string name, bool absent = false) => Find(name, absent ? 1L : 0L) != 0;
+
     public int Integer(string name, int absent) => Integer(name, Find(name, (long)absent));
 
-    public int[]? Integers(string name) => _values.TryGetValue(name, out var value) && value is long[] longs ? [.. longs.Select(i => Integer(name, i))] : null;
+    public int[]? Integers(string name) => Longs(name) is { } longs ? [.. longs.Select(i => Integer(name, i))] : null;
+
+    public long[]? Longs(string name) => Has(name) ? Find<long[]>(name, []) : null;
+
+    public float[]? Floats(string name) => Has(name) ? Find<float[]>(name, []) : null;
 
     /// <summary>Whether every attribute is one of <paramref name="names"/>; an unknown one may change what the operator means.</summary>
     public bool Only(params ReadOnlySpan<string> names)

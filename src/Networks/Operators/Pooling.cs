@@ -1,49 +1,63 @@
 namespace MLNetCompact.Operators;
 
-/// <summary>A pooling over windows of height and width: input [N, C, H, W]. Channels pass through it one by one.</summary>
+/// <summary>A pooling over windows of one to three dimensions: input [N, C, ...]. Channels pass through it one by one.</summary>
 public abstract record Pooling : Operator
 {
     private protected Pooling()
     {
     }
 
-    /// <summary>Height and width of the window, in pixels.</summary>
+    /// <summary>Size of the window in pixels, a number per dimension: height and width for images.</summary>
     public required IReadOnlyList<int> Kernel { get; init; }
 
-    /// <summary>Step in height and width, in pixels.</summary>
-    public IReadOnlyList<int> Strides { get; init; } = [1, 1];
+    /// <summary>Step in pixels, a number per dimension; 1 if left out.</summary>
+    public IReadOnlyList<int> Strides { get => field ?? Window.Repeat(1, Kernel.Count); init; }
 
-    /// <summary>Pixels added at the top, left, bottom and right.</summary>
-    public IReadOnlyList<int> Pads { get; init; } = [0, 0, 0, 0];
+    /// <summary>Pixels added: before each dimension, then behind each (top, left, bottom, right); 0 if left out. Without meaning unless <see cref="AutoPad"/> is NotSet.</summary>
+    public IReadOnlyList<int> Pads { get => field ?? Window.Repeat(0, 2 * Kernel.Count); init; }
+
+    /// <summary>Distance of neighbouring taps in pixels, a number per dimension; 1 if left out.</summary>
+    public IReadOnlyList<int> Dilations { get => field ?? Window.Repeat(1, Kernel.Count); init; }
+
+    /// <summary>Whether <see cref="Pads"/> tell the padding, or a rule.</summary>
+    public AutoPad AutoPad { get; init; }
 
     /// <summary>Whether a last window that is not full counts.</summary>
     public bool CeilMode { get; init; }
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of(
-        ("ceil_mode", CeilMode ? 1L : 0L), ("kernel_shape", Window.Longs(Kernel)), ("pads", Window.Longs(Pads)), ("strides", Window.Longs(Strides)));
+    internal override OperatorAttributes Attributes =>
+        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("ceil_mode", CeilMode ? 1L : null)]);
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
+    /// <summary>The pixels added to an input of that shape, as <see cref="Pads"/>; null where they depend on a size that is not known.</summary>
+    internal IReadOnlyList<int>? PadsFor(Shape input) => Window.Pads(AutoPad, input, Kernel, Strides, Pads, Dilations);
+
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
     {
-        var input = question.Required(0, 4);
-        if (input.Count != 4)
-            throw question.Wrong(0, "4 dimensions");
-        return [Window.Output(question, input, input[1], Kernel, Strides, Pads, [1, 1], CeilMode)];
+        var input = question.Known(0) ?? Shapes.Open(Kernel.Count + 2);
+        if (input.Count != Kernel.Count + 2)
+            throw question.Wrong(0, $"{Kernel.Count + 2} dimensions");
+        return [Window.Output(question, input, input[1], AutoPad, Kernel, Strides, Pads, Dilations, CeilMode)];
     }
 
     internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
 
     internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Of(node.Inputs[0]);
 
-    private protected static T? From<T>(OperatorAttributes attributes, Func<IReadOnlyList<int>, T> make, params ReadOnlySpan<string> known) where T : Pooling
+    /// <summary>The window of a node, or null if it is of a form that is not handled.</summary>
+    private protected static T? From<T>(NodeForm form, Func<IReadOnlyList<int>, T> make, params ReadOnlySpan<string> known) where T : Pooling
     {
-        if (attributes.Integers("kernel_shape") is not { Length: 2 } kernel || attributes.Get("auto_pad", "NOTSET") is not ("NOTSET" or "VALID")
-            || !attributes.Only(["auto_pad", "ceil_mode", "kernel_shape", "pads", "strides", .. known]))
+        var attributes = form.Attributes;
+        if (form.OutputCount != 1 || attributes.Integers("kernel_shape") is not { Length: > 0 and <= Window.MostDimensions } kernel || AutoPads.From(attributes) is not { } auto
+            || (auto != AutoPad.NotSet && attributes.Has("pads"))
+            || !attributes.Only(["auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "strides", .. known]))
             return null;
         return make(kernel) with
         {
-            Strides = attributes.Integers("strides") ?? [1, 1],
-            Pads = attributes.Integers("pads") ?? [0, 0, 0, 0],
-            CeilMode = attributes.Get("ceil_mode", 0L) != 0,
+            Strides = attributes.Integers("strides")!,
+            Pads = attributes.Integers("pads")!,
+            Dilations = attributes.Integers("dilations")!,
+            AutoPad = auto,
+            CeilMode = attributes.Flag("ceil_mode"),
         };
     }
 }
@@ -54,39 +68,48 @@ public sealed record MaxPool : Pooling
     /// <inheritdoc/>
     public override string OpType => "MaxPool";
 
-    /// <summary>The operator of these attributes, or null if it is of a form that is not handled.</summary>
-    internal static MaxPool? From(OperatorAttributes attributes) =>
-        attributes.Get("storage_order", 0L) != 0 || attributes.Integers("dilations") is { } dilations && dilations.Any(d => d != 1) ? null
-        : From(attributes, kernel => new MaxPool { Kernel = kernel }, "storage_order", "dilations");
+    /// <summary>The operator of a node, or null if it is of a form that is not handled. The order of storage concerns the second output only.</summary>
+    internal static MaxPool? From(NodeForm form) =>
+        form.Attributes.Flag("storage_order") ? null : From(form, kernel => new MaxPool { Kernel = kernel }, "storage_order");
 }
 
-/// <summary>The mean of each window; padding does not count.</summary>
+/// <summary>The mean of each window.</summary>
 public sealed record AveragePool : Pooling
 {
     /// <inheritdoc/>
     public override string OpType => "AveragePool";
 
-    /// <summary>The operator of these attributes, or null if it is of a form that is not handled.</summary>
-    internal static AveragePool? From(OperatorAttributes attributes) =>
-        attributes.Get("count_include_pad", 0L) != 0 && attributes.Integers("pads") is { } pads && pads.Any(p => p != 0) ? null
-        : From(attributes, kernel => new AveragePool { Kernel = kernel }, "count_include_pad");
+    /// <summary>Whether padding counts, as zeros.</summary>
+    public bool CountIncludePad { get; init; }
+
+    internal override OperatorAttributes Attributes => OperatorAttributes.Of([.. base.Attributes.Values.Select(a => (a.Key, (object?)a.Value)), ("count_include_pad", CountIncludePad ? 1L : null)]);
+
+    /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
+    internal static AveragePool? From(NodeForm form) =>
+        From(form, kernel => new AveragePool { Kernel = kernel, CountIncludePad = form.Attributes.Flag("count_include_pad") }, "count_include_pad");
+
+    internal override void Tie(ChannelTies ties, Node node)
+    {
+        if (CountIncludePad && (AutoPad.IsSame() || Pads.Any(p => p > 0)))
+            ties.ProtectAll(node, $"{node} counts its padding");
+        else
+            base.Tie(ties, node);
+    }
 }
 
-/// <summary>The mean of each channel: [N, C, H, W] to [N, C, 1, 1].</summary>
-public sealed record GlobalAveragePool : Operator
+/// <summary>The p-norm of each window: (sum of |x|^p)^(1/p).</summary>
+public sealed record LpPool : Pooling
 {
     /// <inheritdoc/>
-    public override string OpType => "GlobalAveragePool";
+    public override string OpType => "LpPool";
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.None;
+    /// <summary>The exponent.</summary>
+    public int P { get; init; } = 2;
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
-    {
-        var input = question.Required(0, 3);
-        return [new Shape(input.Select((d, i) => i < 2 ? d : 1))];
-    }
+    internal override OperatorAttributes Attributes => OperatorAttributes.Of([.. base.Attributes.Values.Select(a => (a.Key, (object?)a.Value)), ("p", (long)P)]);
 
-    internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
+    /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
+    internal static LpPool? From(NodeForm form) => From(form, kernel => new LpPool { Kernel = kernel, P = form.Attributes.Integer("p", 2) }, "p");
 
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Of(node.Inputs[0]);
+    internal override void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} has no rule for removing channels");
 }

@@ -9,18 +9,47 @@ public sealed record Softmax : Operator
     /// <summary>The dimension over which the outputs add up to 1; negative counts from the end.</summary>
     public int Axis { get; init; } = -1;
 
+    /// <summary>Whether the sum goes over all dimensions from <see cref="Axis"/> on together, as before opset 13.</summary>
+    public bool Flattens { get; init; }
+
     internal override OperatorAttributes Attributes => OperatorAttributes.Of(("axis", (long)Axis));
 
-    /// <summary>The operator of these attributes, or null if it is of a form that is not handled.</summary>
-    internal static Softmax? From(OperatorAttributes attributes, int opset) =>
-        // Before version 13 the default was 1 and all later dimensions were taken together.
-        attributes.Only("axis") && opset >= 13 ? new Softmax { Axis = attributes.Integer("axis", -1) } : null;
+    /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
+    internal static Softmax? From(NodeForm form) => !form.Attributes.Only("axis") ? null
+        : new Softmax { Axis = form.Attributes.Integer("axis", form.Opset < 13 ? 1 : -1), Flattens = form.Opset < 13 };
 
-    internal override IReadOnlyList<Shape> InferShapes(ShapeQuestion question)
-    {
-        var input = question.Required(0, 1);
-        return Axis >= -input.Count && Axis < input.Count ? [input] : throw question.Wrong(0, $"a dimension {Axis}");
-    }
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => Softmaxes.Output(question, Axis);
 
     internal override void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} makes every output depend on every channel");
+}
+
+/// <summary>x less the logarithm of the sum of exp(x) over one dimension: logarithms of class probabilities.</summary>
+public sealed record LogSoftmax : Operator
+{
+    /// <inheritdoc/>
+    public override string OpType => "LogSoftmax";
+
+    /// <summary>The dimension over which the sum goes; negative counts from the end.</summary>
+    public int Axis { get; init; } = -1;
+
+    /// <summary>Whether the sum goes over all dimensions from <see cref="Axis"/> on together, as before opset 13.</summary>
+    public bool Flattens { get; init; }
+
+    internal override OperatorAttributes Attributes => OperatorAttributes.Of(("axis", (long)Axis));
+
+    /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
+    internal static LogSoftmax? From(NodeForm form) => !form.Attributes.Only("axis") ? null
+        : new LogSoftmax { Axis = form.Attributes.Integer("axis", form.Opset < 13 ? 1 : -1), Flattens = form.Opset < 13 };
+
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => Softmaxes.Output(question, Axis);
+}
+
+internal static class Softmaxes
+{
+    public static IReadOnlyList<Shape?> Output(ShapeQuestion question, int axis)
+    {
+        if (question.Known(0) is { } input && (axis < -input.Count || axis >= input.Count))
+            throw question.Wrong(0, $"a dimension {axis}");
+        return [question.Known(0)];
+    }
 }

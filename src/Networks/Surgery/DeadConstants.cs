@@ -24,7 +24,7 @@ internal sealed class DeadConstants
             if (groups.Of(node.Output) is null)
                 continue;
             _emitted[node.Output] = node.Operator.DeadOutputs(this, node);
-            foreach (var reader in network.ReadersOf(node.Output).Where(r => r.Operator is Conv conv && conv.Pads.Any(p => p > 0)))
+            foreach (var reader in network.ReadersOf(node.Output).Where(r => r.Operator is Conv conv && (conv.AutoPad.IsSame() || conv.Pads.Any(p => p > 0))))
                 PlanCarrier(node.Output, reader, dead);
         }
     }

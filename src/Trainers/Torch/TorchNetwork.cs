@@ -43,11 +43,11 @@ internal sealed class TorchNetwork : IDisposable
     /// <summary>The rows <paramref name="indices"/> as a tensor of the network's input shape.</summary>
     public Tensor Batch(Rows rows, ReadOnlySpan<int> indices)
     {
-        var width = (int)_network.Inputs[0].Shape.ElementsPerRow;
+        var width = (int)_network.Inputs[0].Shape!.ElementsPerRow;
         var buffer = new float[indices.Length * width];
         for (var i = 0; i < indices.Length; i++)
             rows.Features(indices[i]).CopyTo(buffer.AsSpan(i * width));
-        return tensor(buffer, [.. _network.Inputs[0].Shape.With(0, indices.Length)], device: Device);
+        return tensor(buffer, [.. _network.Inputs[0].Shape!.With(0, indices.Length)], device: Device);
     }
 
     /// <summary>The network with the weights as they are now.</summary>

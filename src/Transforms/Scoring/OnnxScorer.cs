@@ -17,7 +17,7 @@ internal sealed class OnnxScorer : IDisposable
     {
         using var options = new SessionOptions();
         _session = new InferenceSession(network.ToOnnx(), options);
-        (_input, _inputNames, _outputNames) = (network.Inputs[0].Shape, [network.Inputs[0].Name], [network.Outputs[0].Name]);
+        (_input, _inputNames, _outputNames) = (network.Inputs[0].Shape!, [network.Inputs[0].Name], [network.Outputs[0].Name]);
     }
 
     /// <summary>Calls <paramref name="visit"/> with each row's number and what the network gives for it.</summary>

@@ -13,7 +13,7 @@ internal static class ScoringNetwork
         // The mapping behind it makes a probability of the raw score of a yes or no.
         var headed = label.Task == LearningTask.MulticlassClassification ? Head.Deployed(network, label.Task) : Head.Logits(network, label.Task);
         var scoring = Head.Renamed(headed, ScoringColumns.Features, ScoringColumns.Raw);
-        if (columns.Layout == PixelLayout.Interleaved && scoring.Inputs[0].Shape.Count == 4)
+        if (columns.Layout == PixelLayout.Interleaved && scoring.Inputs[0].Shape is { Count: 4 })
             scoring = Interleaved(scoring);
         if (label.Values is { } values && CanNameClasses(network))
             scoring = WithClassNames(scoring, [.. values.Texts]);
@@ -26,12 +26,12 @@ internal static class ScoringNetwork
     /// <summary>The network that <paramref name="scoring"/> was made of.</summary>
     public static Network Restore(Network scoring, SavedModel saved)
     {
-        var nodes = scoring.Nodes.Where(n => n.Operator is not OpaqueOp || n.Outputs[0] != Transposed && !n.Name.StartsWith("mlnet.", StringComparison.Ordinal)).ToList();
+        var nodes = scoring.Nodes.Where(n => n.Output != Transposed && (n.Operator is not OpaqueOp || !n.Name.StartsWith("mlnet.", StringComparison.Ordinal))).ToList();
         var input = scoring.Inputs[0];
         if (nodes.Count < scoring.Nodes.Count && scoring.Nodes.Any(n => n.Output == Transposed))
         {
             nodes = [.. nodes.Select(n => n with { Inputs = [.. n.Inputs.Select(i => i == Transposed ? input.Name : i)] })];
-            input = input with { Shape = new Shape(input.Shape[0], input.Shape[3], input.Shape[1], input.Shape[2]) };
+            input = input with { Shape = input.Shape is { Count: 4 } s ? new Shape(s[0], s[3], s[1], s[2]) : null };
         }
         var plain = scoring.With(inputs: [input], nodes: nodes, metadata: []);
         if (!plain.Nodes.Any(n => n.Operator is OpaqueOp { Domain: ClassNamesDomain }))
@@ -42,10 +42,10 @@ internal static class ScoringNetwork
     /// <summary>Reads [N, height, width, channels] in place of [N, channels, height, width].</summary>
     private static Network Interleaved(Network network)
     {
-        var input = network.Inputs[0];
-        var transpose = new Node(Transposed, new OpaqueOp("Transpose", "", OperatorAttributes.Of(("perm", new long[] { 0, 3, 1, 2 }))), [input.Name], [Transposed]);
+        var (input, shape) = (network.Inputs[0], network.Inputs[0].Shape!);
+        var transpose = new Node(Transposed, new Transpose { Perm = [0, 3, 1, 2] }, [input.Name], [Transposed]);
         var nodes = network.Nodes.Select(n => n with { Inputs = [.. n.Inputs.Select(i => i == input.Name ? Transposed : i)] });
-        return network.With(inputs: [input with { Shape = new Shape(input.Shape[0], input.Shape[2], input.Shape[3], input.Shape[1]) }], nodes: [transpose, .. nodes]);
+        return network.With(inputs: [input with { Shape = new Shape(shape[0], shape[2], shape[3], shape[1]) }], nodes: [transpose, .. nodes]);
     }
 
     /// <summary>

@@ -19,8 +19,8 @@ public class NetworkBuilderTests
     {
         var network = new NetworkBuilder(2, 9, 8).Conv(3, 3, stride: 2, pad: 1).Relu().MaxPool(2, 1).Sigmoid().AveragePool(2).Tanh().Conv(2, 2, pad: 1).GlobalAveragePool().Flatten().Dense(3).Build();
         Assert.AreEqual("Score", network.Outputs.Single().Name);
-        Assert.AreEqual("[N, 3]", network.Outputs.Single().Shape.ToString());
-        Assert.AreEqual("[N, 2, 9, 8]", network.Inputs.Single().Shape.ToString());
+        Assert.AreEqual("[N, 3]", network.Outputs.Single().Shape!.ToString());
+        Assert.AreEqual("[N, 2, 9, 8]", network.Inputs.Single().Shape!.ToString());
         Same.Behaviour(network, network, "builder");
     }
 

@@ -23,7 +23,7 @@ internal sealed class RandomNetworks
     public static Dictionary<string, ReferenceTensor> Inputs(Network network, int seed = 1, int rows = 2)
     {
         var random = new Random(seed);
-        return network.Inputs.ToDictionary(i => i.Name, i => ReferenceTensor.Random(random, [rows, .. i.Shape.Skip(1).Select(d => (int)d)]));
+        return network.Inputs.ToDictionary(i => i.Name, i => ReferenceTensor.Random(random, [rows, .. i.Shape!.Skip(1).Select(d => (int)d)]));
     }
 
     /// <summary>A network of <see cref="NetworkBuilder"/>, its biases made random.</summary>

@@ -142,7 +142,7 @@ public class OnnxFileTests
         var y = OnnxModels.Value("y");
         y.Type.TensorType.Shape = null;
         var network = Network.Load(OnnxModels.Model([OnnxModels.Value("x", -1, 3, -1, 5)], [relu], [y]).ToByteArray());
-        Assert.AreEqual("[N, 3, N, 5]", network.Inputs[0].Shape.ToString());
+        Assert.AreEqual("[N, 3, N, 5]", network.Inputs[0].Shape!.ToString());
         Assert.AreEqual("[N, 3, N, 5]", network.Shapes["y"].ToString());
         var written = ModelProto.Parser.ParseFrom(network.ToOnnx()).Graph;
         CollectionAssert.AreEqual(new[] { false, true, false, true }, written.Input[0].Type.TensorType.Shape.Dim.Select(d => d.HasDimValue).ToArray());

@@ -172,7 +172,7 @@ public class DeadConstantsTests
                 new("trunk", new Conv { Kernel = [1, 1] }, ["x", "w", "b"], ["t"]), new("left", padded, ["t", "wl"], ["yl"]),
                 new("act", activation, ["t"], ["a"]), new("right", padded, ["a", "wr"], ["yr"]),
             ],
-            [new("yl", ElementType.Float, new Shape()), new("yr", ElementType.Float, new Shape())],
+            [new("yl", ElementType.Float, null), new("yr", ElementType.Float, null)],
             [Samples.Counting("w", 4, 2, 1, 1), Weight.Of("b", new Shape(4), biases), left, right]);
     }
 
