@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MLNetCompact.Onnx;
 using MLNetCompact.Operators;
 
@@ -30,14 +31,17 @@ internal enum Verdict
 /// <param name="Detail">Why; empty for one that passed.</param>
 internal sealed record OperatorVerdict(string Case, IReadOnlyList<string> Operators, bool Opaque, Verdict Verdict, string Detail)
 {
-    private const string Older = "operators of version 6 that are others from 7 on";
+    /// <summary>Whether the network tells every dimension of every output.</summary>
+    public bool Told { get; private init; }
+
+    private const string Older = "operators of a version before 7 that are others from 7 on";
 
     /// <summary>Reads, writes and runs a case.</summary>
     public static OperatorVerdict Of(OperatorCase given)
     {
         var model = ModelProto.Parser.ParseFrom(given.Model);
-        // Most operators of version 6 are still the same in 7, the oldest that is read; ONNX Runtime tells which.
-        if (model.OpsetImport is [{ Version: 6 } version])
+        // Most operators of older versions are still the same in 7, the oldest that is read; ONNX Runtime tells which.
+        if (model.OpsetImport is [{ Version: < 7, Domain: "" } version])
         {
             version.Version = 7;
             var raised = Of(given with { Model = model.ToByteArray() });
@@ -46,6 +50,11 @@ internal sealed record OperatorVerdict(string Case, IReadOnlyList<string> Operat
         string[] operators = [.. model.Graph.Node.Select(n => n.Domain is "" or "ai.onnx" ? n.OpType : $"{n.Domain}.{n.OpType}").Distinct().Order(StringComparer.Ordinal)];
         if (Unfit(model) is { } reason)
             return new(given.Name, operators, true, Verdict.Skipped, reason);
+        var weights = model.Graph.Initializer.Select(i => i.Name).ToHashSet();
+        var inputs = model.Graph.Input.Where(i => !weights.Contains(i.Name)).Zip(given.Inputs, (i, bytes) => KeyValuePair.Create(i.Name, Read(bytes))).ToDictionary();
+        var outputs = model.Graph.Output.Zip(given.Outputs, (o, bytes) => KeyValuePair.Create(o.Name, Read(bytes))).ToDictionary();
+        OperatorVerdict Unless(bool opaque, Verdict verdict, string detail) =>
+            Run(() => given.Model, inputs, outputs) is { } original ? new(given.Name, operators, opaque, Verdict.Runtime, original) : new(given.Name, operators, opaque, verdict, detail);
         Network network;
         try
         {
@@ -53,21 +62,17 @@ internal sealed record OperatorVerdict(string Case, IReadOnlyList<string> Operat
         }
         catch (InvalidDataException e)
         {
-            return new(given.Name, operators, true, Verdict.Refused, e.Message);
+            return Unless(true, Verdict.Refused, e.Message);
         }
         catch (Exception e)
         {
-            return new(given.Name, operators, true, Verdict.Failed, $"reading throws {e}");
+            return Unless(true, Verdict.Failed, $"reading throws {e}");
         }
 
         var opaque = network.Nodes.Any(n => n.Operator is OpaqueOp);
-        var weights = model.Graph.Initializer.Select(i => i.Name).ToHashSet();
-        var inputs = model.Graph.Input.Where(i => !weights.Contains(i.Name)).Zip(given.Inputs, (i, bytes) => KeyValuePair.Create(i.Name, Read(bytes))).ToDictionary();
-        var outputs = model.Graph.Output.Zip(given.Outputs, (o, bytes) => KeyValuePair.Create(o.Name, Read(bytes))).ToDictionary();
-        var wrong = WrongShapes(network, outputs) ?? Run(network.ToOnnx, inputs, outputs);
-        return wrong is null ? new(given.Name, operators, opaque, Verdict.Passed, "")
-            : Run(() => given.Model, inputs, outputs) is { } original ? new(given.Name, operators, opaque, Verdict.Runtime, original)
-            : new(given.Name, operators, opaque, Verdict.Failed, wrong);
+        return (WrongShapes(network, outputs) ?? Run(network.ToOnnx, inputs, outputs)) is { } wrong
+            ? Unless(opaque, Verdict.Failed, wrong)
+            : new(given.Name, operators, opaque, Verdict.Passed, "") { Told = outputs.Keys.All(name => network.Shapes.GetValueOrDefault(name) is { IsKnown: true }) };
     }
 
     /// <inheritdoc/>
@@ -78,8 +83,8 @@ internal sealed record OperatorVerdict(string Case, IReadOnlyList<string> Operat
     {
         if (model.OpsetImport.FirstOrDefault(o => o.Domain is not ("" or "ai.onnx")) is { } other)
             return $"operators of {other.Domain}";
-        if (model.OpsetImport[0].Version is < 7 or > 21)
-            return "operators of a version before 7 or after 21";
+        if (model.Graph.Node.Any(n => n.OpType is "Bernoulli" or "Multinomial" || n.OpType.StartsWith("Random", StringComparison.Ordinal)))
+            return "operators that draw random numbers";
         if (model.Graph.Input.Concat(model.Graph.Output).Any(v => v.Type?.TensorType is null))
             return "a sequence, an optional or a map as input or output";
         return model.Graph.Input.Concat(model.Graph.Output).Any(v => v.Type.TensorType.ElemType == (int)ElementType.Text) ? "text as input or output" : null;
