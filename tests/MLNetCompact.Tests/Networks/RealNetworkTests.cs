@@ -22,7 +22,13 @@ public class RealNetworkTests
 
         var inputs = model.Inputs();
         var written = network.ToOnnx();
-        Same.Outputs(OrtExecutor.Run(model.Bytes, inputs), OrtExecutor.Run(written, inputs), name);
+        var outputs = OrtExecutor.Run(written, inputs);
+        Same.Outputs(OrtExecutor.Run(model.Bytes, inputs), outputs, name);
+        foreach (var (output, value) in outputs)
+        {
+            if (network.Shapes.GetValueOrDefault(output) is { } shape)
+                Assert.IsTrue(shape.Count == value.Dims.Length && shape.Zip(value.Dims).All(d => d.First == Shape.Unknown || d.First == d.Second), $"'{output}' is told to be {shape} and is [{string.Join(", ", value.Dims)}]");
+        }
         Assert.IsTrue(Network.Load(written).ToOnnx().AsSpan().SequenceEqual(written), "the second reading");
     }
 

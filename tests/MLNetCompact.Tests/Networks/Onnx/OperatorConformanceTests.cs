@@ -12,8 +12,8 @@ namespace MLNetCompact.Tests.NetworkFloor;
 public class OperatorConformanceTests
 {
     /// <summary>As many passed when this was written. More may; fewer means that something is no longer read as it was.</summary>
-    private const int FewestKnown = 660;
-    private const int FewestPassed = 1550;
+    private const int FewestKnown = 1050;
+    private const int FewestPassed = 2380;
 
     /// <summary>Forms made here that ONNX Runtime does not run, such as one output of a Split, are no cases.</summary>
     private static readonly Fetched<IReadOnlyList<OperatorVerdict>> s_verdicts = new(() =>
@@ -70,7 +70,7 @@ public class OperatorConformanceTests
         foreach (var verdict in verdicts.Where(v => v.Verdict is Verdict.Runtime or Verdict.Refused))
             text.Append(CultureInfo.InvariantCulture, $"{verdict.Verdict}: {verdict}\n");
         var known = verdicts.Where(v => !v.Opaque).SelectMany(v => v.Operators).ToHashSet();
-        text.Append(CultureInfo.InvariantCulture, $"carried through in this form only: {string.Join(", ", verdicts.Where(v => v.Opaque && v.Verdict == Verdict.Passed && known.IsSupersetOf(v.Operators)).Select(v => v.Case))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"carried through in this form only: {string.Join(", ", verdicts.Where(v => v.Opaque && v.Verdict == Verdict.Passed && known.IsSupersetOf(v.Operators) && !v.Case.EndsWith(']')).Select(v => v.Case))}\n");
         return text.ToString();
 
         void Append(string name, IReadOnlyList<OperatorVerdict> row)
