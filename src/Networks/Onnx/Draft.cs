@@ -72,6 +72,9 @@ internal sealed class Draft
         return unused;
     }
 
+    /// <summary>Gives a name back that <see cref="Unused"/> gave.</summary>
+    public void Free(string name) => _names.Remove(name);
+
     /// <summary>How many nodes read each value, or more where one reads it twice; an output of the network counts as one.</summary>
     public Dictionary<string, int> CountReads()
     {

@@ -42,6 +42,7 @@ internal static class OnnxReader
         var draft = new Draft((int)opset, inputs, [.. graph.Output.Select(Value)], Nodes(model), weights,
             graph.QuantizationAnnotation.SelectMany(a => a.QuantParameterTensorNames).Select(p => p.Value));
         Constants(draft);
+        ConstantFolding.Apply(draft);
         return new Network(inputs, draft.ToNodes(), draft.Outputs, draft.Weights.Values, model.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)))
         {
             Opset = (int)opset,
@@ -121,6 +122,8 @@ internal static class OnnxReader
     {
         if (value.Type?.TensorType is not { } tensor)
             throw new InvalidDataException($"'{value.Name}' is not a tensor.");
+        if (tensor.Shape?.Dim.Count > ShapeInference.MostDimensions)
+            throw new InvalidDataException($"'{value.Name}' has {tensor.Shape.Dim.Count} dimensions; expected at most {ShapeInference.MostDimensions}.");
         // A dimension without a size, or with a name in its place, is not known yet.
         var dims = tensor.Shape?.Dim.Select(d => d.HasDimValue && d.DimValue >= 0 ? d.DimValue : Shape.Unknown);
         return new NetworkValue(value.Name, (ElementType)tensor.ElemType, dims is null ? null : new Shape(dims)) { Source = value };

@@ -21,6 +21,8 @@ internal static class OnnxTensor
     {
         name ??= tensor.Name;
         var (type, size) = ((ElementType)tensor.DataType, Size(tensor));
+        if (tensor.Dims.Count > ShapeInference.MostDimensions)
+            throw new InvalidDataException($"Weight '{name}' has {tensor.Dims.Count} dimensions; expected at most {ShapeInference.MostDimensions}.");
         if (tensor.Segment is not null)
             throw new InvalidDataException($"Weight '{name}' is cut into segments; expected whole weights.");
         var elements = Elements(tensor);

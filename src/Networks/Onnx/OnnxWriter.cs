@@ -45,9 +45,14 @@ internal static class OnnxWriter
 
     private static IEnumerable<OperatorSetIdProto> Opsets(Network network, IEnumerable<OperatorSetIdProto> source)
     {
-        var own = source.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Domain ?? "";
-        return Order([own, .. network.OtherOpsets.Keys], source.Select(o => o.Domain))
-            .Select(d => new OperatorSetIdProto { Domain = d, Version = d == own ? network.Opset : network.OtherOpsets[d] });
+        var given = source.DistinctBy(o => o.Domain).ToDictionary(o => o.Domain, StringComparer.Ordinal);
+        var own = given.Keys.FirstOrDefault(d => d is "" or "ai.onnx") ?? "";
+        foreach (var domain in Order([own, .. network.OtherOpsets.Keys], given.Keys))
+        {
+            var opset = given.GetValueOrDefault(domain)?.Clone() ?? new OperatorSetIdProto { Domain = domain };
+            opset.Version = domain == own ? network.Opset : network.OtherOpsets[domain];
+            yield return opset;
+        }
     }
 
     private static void Fill(GraphProto graph, Network network, OnnxWriteOptions options)
