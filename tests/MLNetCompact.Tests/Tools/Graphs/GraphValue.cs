@@ -15,10 +15,30 @@ internal sealed record GraphValue(string Name, ElementType Type, ReferenceTensor
 
     public double Largest => Samples.Max(s => s.LargestMagnitude);
 
+    /// <summary>How much the numbers differ within a channel, compared with the largest of all.</summary>
+    public double Liveliness => Largest == 0 ? 0 : Math.Sqrt(Enumerable.Range(0, Channels).Max(c => Statistics(c).Variance)) / Largest;
+
     public int this[int axis] => Dims[axis];
 
     /// <summary>The size of a dimension in the smallest sample.</summary>
     public int Least(int axis) => Samples.Min(s => s.Dims[axis]);
+
+    /// <summary>Mean and variance of a channel over all samples.</summary>
+    public (double Mean, double Variance) Statistics(int channel)
+    {
+        var (count, sum, squares) = (0, 0.0, 0.0);
+        foreach (var sample in Samples)
+        {
+            var pixels = sample.Count(2, sample.Rank);
+            for (var i = 0; i < sample.Dims[0] * pixels; i++)
+            {
+                var value = sample.Values[(i / pixels * sample.Dims[1] + channel) * pixels + i % pixels];
+                (count, sum, squares) = (count + 1, sum + value, squares + value * value);
+            }
+        }
+        var mean = sum / count;
+        return (mean, Math.Max(0, squares / count - mean * mean));
+    }
 
     /// <summary>Whether a dimension behind the batch differs between samples: it is not known before the network runs.</summary>
     public bool Varies => Samples.Any(s => !s.Dims.SequenceEqual(Dims));

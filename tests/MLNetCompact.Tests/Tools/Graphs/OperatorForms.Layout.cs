@@ -5,7 +5,7 @@ namespace MLNetCompact.Tests.Tools;
 /// <summary>Operators that move, join and repeat.</summary>
 internal static partial class OperatorForms
 {
-    private static GraphValue Broadcast(GraphMaker m, Operator op, double from = -1, double to = 1)
+    private static GraphValue Broadcast(GraphDraft m, Operator op, double from = -1, double to = 1)
     {
         var x = Maps(m);
         if (m.Once(4))
@@ -16,7 +16,7 @@ internal static partial class OperatorForms
         return m.Once(2) ? m.Add(op, other, op is Div ? m.Add(new Exp(), x) : x) : m.Add(op, x, other);
     }
 
-    private static GraphValue Joined(GraphMaker m)
+    private static GraphValue Joined(GraphDraft m)
     {
         var x = Any(m);
         var axis = m.Next(1, x.Rank - 1);
@@ -28,7 +28,7 @@ internal static partial class OperatorForms
         };
     }
 
-    private static GraphValue Parted(GraphMaker m)
+    private static GraphValue Parted(GraphDraft m)
     {
         var x = m.Input("x", [m.Next(3, 8), m.Next(3, 6), 4]);
         var axis = m.Next(1, 2);
@@ -37,7 +37,7 @@ internal static partial class OperatorForms
         return m.Concat(axis, parts[2], m.Relu(parts[0]), parts[1]);
     }
 
-    private static GraphValue Sliced(GraphMaker m)
+    private static GraphValue Sliced(GraphDraft m)
     {
         var x = m.Input("x", [m.Next(3, 6), m.Next(3, 6), m.Next(3, 6)]);
         if (m.Opset >= 10 && m.Once(3))
@@ -47,7 +47,7 @@ internal static partial class OperatorForms
         return m.Once(3) ? m.Slice(x, [0, 0, m.Next(0, 2)], [9, 9, -1], [0, 1, 2]) : m.Slice(x, [m.Next(0, 2)], [m.Any(3L, -1, int.MaxValue)], [m.Next(1, 3)], m.Opset >= 10 ? [m.Next(1, 2)] : null);
     }
 
-    private static GraphValue Gathered(GraphMaker m)
+    private static GraphValue Gathered(GraphDraft m)
     {
         var x = Any(m);
         var axis = m.Next(1, x.Rank - 1);
@@ -55,13 +55,13 @@ internal static partial class OperatorForms
         return m.Once(3) ? m.Add(new Gather { Axis = m.Axis(axis, x.Rank) }, x, m.Integer("index", Index())) : m.Gather(x, axis, [.. Enumerable.Range(0, m.Next(1, 6)).Select(_ => Index())]);
     }
 
-    private static GraphValue Expanded(GraphMaker m)
+    private static GraphValue Expanded(GraphDraft m)
     {
         var x = m.Input("x", [m.Next(1, 3), 1, m.Next(1, 4)]);
         return m.Add(new Expand(), x, m.Once(2) ? m.Integers("shape", 1, 1, m.Next(2, 5), 1) : m.Integers("shape", m.Next(2, 5), x[3]));
     }
 
-    private static GraphValue Padded(GraphMaker m)
+    private static GraphValue Padded(GraphDraft m)
     {
         var x = m.Input("x", [m.Next(3, 5), m.Next(3, 6), m.Next(3, 6)]);
         var mode = m.Opset >= 19 && m.Once(3) ? PadMode.Wrap : m.Any(PadMode.Constant, PadMode.Constant, PadMode.Edge, PadMode.Reflect);
@@ -72,7 +72,7 @@ internal static partial class OperatorForms
         return m.Pad(x, [0, channels ? m.Next(0, 2) : 0, m.Next(least, 2), m.Next(0, 2), 0, channels ? m.Next(least, 2) : 0, m.Next(0, 2), m.Next(least, 2)], mode, number);
     }
 
-    private static GraphValue Reshaped(GraphMaker m)
+    private static GraphValue Reshaped(GraphDraft m)
     {
         var x = m.Input("x", [4, m.Next(1, 4), m.Next(1, 4)]);
         return m.Next(0, 5) switch
@@ -86,14 +86,14 @@ internal static partial class OperatorForms
         };
     }
 
-    private static GraphValue Squeezed(GraphMaker m)
+    private static GraphValue Squeezed(GraphDraft m)
     {
         var x = m.GlobalAverage(Maps(m));
         // The batch is 3, so that it stays where no dimension is named.
         return m.Once(3) ? m.Add(new Squeeze(), x) : m.Squeeze(x, [.. Enumerable.Range(2, m.Next(1, x.Rank - 2)).Select(a => (long)m.Axis(a, x.Rank))]);
     }
 
-    private static GraphValue Unsqueezed(GraphMaker m)
+    private static GraphValue Unsqueezed(GraphDraft m)
     {
         var x = Rows(m);
         return m.Next(0, 3) switch
@@ -105,7 +105,7 @@ internal static partial class OperatorForms
         };
     }
 
-    private static GraphValue Reduced<T>(GraphMaker m, T kind) where T : ReduceOp
+    private static GraphValue Reduced<T>(GraphDraft m, T kind) where T : ReduceOp
     {
         var x = Any(m);
         kind = kind with { KeepDims = m.Once(2) };

@@ -5,7 +5,7 @@ namespace MLNetCompact.Tests.Tools;
 /// <summary>Layers with weights and windows.</summary>
 internal static partial class OperatorForms
 {
-    private static GraphValue Convolved(GraphMaker m)
+    private static GraphValue Convolved(GraphDraft m)
     {
         var x = Maps(m, 5);
         var (axes, auto) = (x.Rank - 2, m.Any(AutoPad.NotSet, AutoPad.NotSet, AutoPad.Valid, AutoPad.SameUpper, AutoPad.SameLower));
@@ -19,7 +19,7 @@ internal static partial class OperatorForms
         return m.Conv(x, group * m.Next(1, 4), op, m.Once(2));
     }
 
-    private static GraphValue Transposed(GraphMaker m)
+    private static GraphValue Transposed(GraphDraft m)
     {
         var x = Maps(m, 3);
         var axes = x.Rank - 2;
@@ -37,7 +37,7 @@ internal static partial class OperatorForms
         return m.ConvTranspose(x, group * m.Next(1, 3), op, m.Once(2));
     }
 
-    private static GraphValue Pooled(GraphMaker m, Func<int[], Pooling> make, int ceilFrom, int dilatedFrom)
+    private static GraphValue Pooled(GraphDraft m, Func<int[], Pooling> make, int ceilFrom, int dilatedFrom)
     {
         var x = Maps(m, 5);
         var (axes, auto) = (x.Rank - 2, m.Any(AutoPad.NotSet, AutoPad.NotSet, AutoPad.NotSet, AutoPad.Valid, AutoPad.SameUpper, AutoPad.SameLower));
@@ -53,7 +53,7 @@ internal static partial class OperatorForms
         }, x);
     }
 
-    private static GraphValue Dense(GraphMaker m)
+    private static GraphValue Dense(GraphDraft m)
     {
         var (rows, across, outputs) = (m.Input("x", [m.Next(1, 6)]), m.Once(4), m.Next(1, 5));
         var x = across ? m.Transpose(rows, 1, 0) : rows;
@@ -62,7 +62,7 @@ internal static partial class OperatorForms
         return m.Add(op, x, m.Uniform("w", op.TransB ? [outputs, rows[1]] : [rows[1], outputs], -1, 1), bias is null ? null : m.Uniform("b", bias, -1, 1));
     }
 
-    private static GraphValue Product(GraphMaker m)
+    private static GraphValue Product(GraphDraft m)
     {
         var x = Any(m);
         var size = x.Dims[^1];
@@ -76,13 +76,13 @@ internal static partial class OperatorForms
         };
     }
 
-    private static GraphValue Slopes(GraphMaker m)
+    private static GraphValue Slopes(GraphDraft m)
     {
         var x = Maps(m);
         return m.Once(4) ? m.Add(new PRelu(), x, m.Uniform("slope", x.Dims[1..], -1, 1)) : m.PRelu(x, m.Once(2));
     }
 
-    private static GraphValue Resized(GraphMaker m)
+    private static GraphValue Resized(GraphDraft m)
     {
         var x = m.Input("x", [m.Next(1, 3), m.Next(2, 5), m.Next(2, 5)]);
         if (m.Opset < 11)
@@ -90,14 +90,14 @@ internal static partial class OperatorForms
         var op = new Resize
         {
             Mode = m.Any("nearest", "nearest", "linear", "linear", "cubic"), NearestMode = m.Any("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"),
-            CoordinateTransformationMode = m.Any("half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"),
+            CoordinateTransformationMode = m.Any("half_pixel", "asymmetric", "align_corners", m.Opset >= 19 ? "half_pixel_symmetric" : "pytorch_half_pixel"),
         };
         op = op with { CubicCoeffA = m.Any(-0.75f, -0.5f), ExcludeOutside = op.Mode == "cubic" && m.Once(3) };
         return m.Once(3) ? m.Add(op, x, m.Missing("roi"), m.Missing("scales"), m.Integers("sizes", 3, x[1], m.Next(2, 9), m.Next(2, 9)))
             : m.Add(op, x, m.Missing("roi"), m.Constant("scales", [4], i => i < 2 ? 1 : m.Any(0.5, 1, 1.5, 2, 3)));
     }
 
-    private static GraphValue Upsampled(GraphMaker m)
+    private static GraphValue Upsampled(GraphDraft m)
     {
         var x = m.Input("x", [m.Next(1, 3), m.Next(2, 5), m.Next(2, 5)]);
         float[] factors = [1, 1, m.Any(1, 2, 3), m.Any(1, 2, 3)];
@@ -105,5 +105,5 @@ internal static partial class OperatorForms
         return m.Opset < 9 ? m.Add(op with { Scales = factors }, x) : m.Add(op, x, m.Constant("scales", [4], i => factors[i]));
     }
 
-    private static int[] Each(GraphMaker m, int count, int from, int to) => [.. Enumerable.Range(0, count).Select(_ => m.Next(from, to))];
+    private static int[] Each(GraphDraft m, int count, int from, int to) => [.. Enumerable.Range(0, count).Select(_ => m.Next(from, to))];
 }

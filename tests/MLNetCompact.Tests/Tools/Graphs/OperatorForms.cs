@@ -3,7 +3,7 @@ using MLNetCompact.Operators;
 namespace MLNetCompact.Tests.Tools;
 
 /// <summary>How a random node of an operator is made, and the opsets that have it.</summary>
-internal sealed record OperatorForm(Func<GraphMaker, GraphValue> Make, int First = 7, int Last = 21);
+internal sealed record OperatorForm(Func<GraphDraft, GraphValue> Make, int First = 7, int Last = 21);
 
 /// <summary>Every operator in random forms, each on an input of its own.</summary>
 internal static partial class OperatorForms
@@ -49,21 +49,21 @@ internal static partial class OperatorForms
     /// <summary>By the operator's type.</summary>
     public static IReadOnlyDictionary<Type, OperatorForm> All => s_all;
 
-    private static KeyValuePair<Type, OperatorForm> On<T>(Func<GraphMaker, GraphValue> make, int first = 7, int last = 21) where T : Operator => new(typeof(T), new(make, first, last));
+    private static KeyValuePair<Type, OperatorForm> On<T>(Func<GraphDraft, GraphValue> make, int first = 7, int last = 21) where T : Operator => new(typeof(T), new(make, first, last));
 
-    private static Func<GraphMaker, GraphValue> Plain(Operator op) => m => m.Add(op, Any(m));
+    private static Func<GraphDraft, GraphValue> Plain(Operator op) => m => m.Add(op, Any(m));
 
     /// <summary>Maps of one to three dimensions.</summary>
-    private static GraphValue Maps(GraphMaker m, int least = 2) => m.Input("x", [m.Next(1, 5), .. Enumerable.Range(0, m.Any(1, 2, 2, 2, 3)).Select(_ => m.Next(least, 7))]);
+    private static GraphValue Maps(GraphDraft m, int least = 2) => m.Input("x", [m.Next(1, 5), .. Enumerable.Range(0, m.Any(1, 2, 2, 2, 3)).Select(_ => m.Next(least, 7))]);
 
-    private static GraphValue Rows(GraphMaker m) => m.Input("x", [m.Next(1, 7)]);
+    private static GraphValue Rows(GraphDraft m) => m.Input("x", [m.Next(1, 7)]);
 
-    private static GraphValue Any(GraphMaker m) => m.Once(3) ? Rows(m) : Maps(m);
+    private static GraphValue Any(GraphDraft m) => m.Once(3) ? Rows(m) : Maps(m);
 
     /// <summary>Values from -5 to 5.</summary>
-    private static GraphValue Wide(GraphMaker m) => m.Times(Any(m), m.Number("wide", 5));
+    private static GraphValue Wide(GraphDraft m) => m.Times(Any(m), m.Number("wide", 5));
 
-    private static int[] Shuffled(GraphMaker m, int count)
+    private static int[] Shuffled(GraphDraft m, int count)
     {
         int[] order = [.. Enumerable.Range(0, count)];
         m.Random.Shuffle(order);

@@ -47,8 +47,8 @@ public class ReferenceExecutorTests
     private static (Network Network, Dictionary<string, ReferenceTensor> Inputs) Make(OperatorForm form, int seed)
     {
         int[] opsets = [.. s_opsets.Where(o => o >= form.First && o <= form.Last)];
-        var maker = new GraphMaker(seed, opsets[seed % opsets.Length]);
-        var network = maker.Build(form.Make(maker));
+        var draft = new GraphDraft(seed, opsets[seed % opsets.Length]);
+        var network = draft.Build(form.Make(draft));
         return (network, RandomNetworks.Inputs(network, seed, rows: 3));
     }
 

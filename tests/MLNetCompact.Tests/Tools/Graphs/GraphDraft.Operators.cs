@@ -3,7 +3,7 @@ using MLNetCompact.Operators;
 namespace MLNetCompact.Tests.Tools;
 
 /// <summary>Operators without trained weights, in the form that the opset has.</summary>
-internal sealed partial class GraphMaker
+internal sealed partial class GraphDraft
 {
     public GraphValue Relu(GraphValue x) => Add(new Relu(), x);
 

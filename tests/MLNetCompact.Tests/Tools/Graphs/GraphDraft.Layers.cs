@@ -3,7 +3,7 @@ using MLNetCompact.Operators;
 namespace MLNetCompact.Tests.Tools;
 
 /// <summary>Layers with weights.</summary>
-internal sealed partial class GraphMaker
+internal sealed partial class GraphDraft
 {
     /// <summary>A convolution over as many dimensions as the input has behind its channels, with the same numbers along each.</summary>
     public GraphValue Conv(GraphValue x, int filters, int kernel, int stride = 1, int pad = 0, int group = 1, int dilation = 1, bool bias = true, AutoPad auto = AutoPad.NotSet)
@@ -31,12 +31,14 @@ internal sealed partial class GraphMaker
         return Add(op, x, Factors("weight", dims, x.Channels / op.Group), bias ? Uniform("bias", [filters], -1, 1) : null);
     }
 
-    /// <summary>Mean, variance, scale (of either sign) and shift are random.</summary>
+    /// <summary>Mean and variance are near those of the samples, as if it had been trained; scale (of either sign) and shift are random.</summary>
     public GraphValue BatchNorm(GraphValue x)
     {
         int[] dims = [x.Channels];
-        var scale = Constant("scale", dims, _ => (Once(4) ? -1 : 1) * (0.5 + Random.NextDouble()));
-        return Add(new BatchNormalization { Epsilon = Any(1e-5f, 1e-3f) }, x, scale, Uniform("B", dims, -1, 1), Uniform("mean", dims, -0.5, 0.5), Uniform("var", dims, 0.3, 2));
+        var found = Enumerable.Range(0, x.Channels).Select(x.Statistics).ToArray();
+        return Add(new BatchNormalization { Epsilon = Any(1e-5f, 1e-3f) }, x,
+            Constant("scale", dims, _ => (Once(4) ? -1 : 1) * (0.5 + Random.NextDouble())), Uniform("B", dims, -1, 1),
+            Constant("mean", dims, c => found[c].Mean + Random.NextDouble() - 0.5), Constant("var", dims, c => Math.Max(0.1, found[c].Variance) * (0.7 + Random.NextDouble())));
     }
 
     public GraphValue InstanceNorm(GraphValue x) =>

@@ -6,7 +6,7 @@ namespace MLNetCompact.Tests.Tools;
 /// Makes networks node by node. Every node is run on samples as it is added, so that sizes are known without the library's own shape inference:
 /// one sample or, where maps are of unknown size, one for each size from 5 to 9. Weights are random, biases and statistics too.
 /// </summary>
-internal sealed partial class GraphMaker(int seed, int opset = 17, bool openSizes = false)
+internal sealed partial class GraphDraft(int seed, int opset = 17, bool openSizes = false)
 {
     /// <summary>The sizes that stand for an unknown one.</summary>
     private static readonly int[] s_sizes = [5, 6, 7, 8, 9];
@@ -43,8 +43,11 @@ internal sealed partial class GraphMaker(int seed, int opset = 17, bool openSize
             ReferenceTensor.Random(new Random(sample), [batch > 0 ? (int)batch : SampleRows, .. row.Select((d, i) => d > 0 ? d : i % 2 == 1 ? s_sizes[sample] : s_sizes[^(sample + 1)])]))]);
     }
 
+    /// <summary>Whether a value is an input or a weight: no node makes it.</summary>
+    public bool IsGiven(GraphValue value) => _nodes.All(n => !n.Outputs.Contains(value.Name));
+
     /// <summary>The node that is added next gets this name, and its weights are named after it.</summary>
-    public GraphMaker Named(string? name)
+    public GraphDraft Named(string? name)
     {
         _name = name;
         return this;
@@ -82,7 +85,7 @@ internal sealed partial class GraphMaker(int seed, int opset = 17, bool openSize
     public GraphValue Uniform(string suffix, int[] dims, double from, double to) => Constant(suffix, dims, _ => from + Random.NextDouble() * (to - from));
 
     /// <summary>A weight of random numbers whose products with that many inputs stay of the size of one.</summary>
-    public GraphValue Factors(string suffix, int[] dims, int inputs) => Uniform(suffix, dims, -1.6 / Math.Sqrt(inputs), 1.6 / Math.Sqrt(inputs));
+    public GraphValue Factors(string suffix, int[] dims, int inputs) => Uniform(suffix, dims, -2.2 / Math.Sqrt(inputs), 2.2 / Math.Sqrt(inputs));
 
     /// <summary>A weight of one number, without dimensions.</summary>
     public GraphValue Number(string suffix, double value) => Constant(suffix, [], _ => value);
