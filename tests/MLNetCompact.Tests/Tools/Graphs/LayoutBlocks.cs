@@ -7,7 +7,7 @@ internal static class LayoutBlocks
 {
     public static IReadOnlyList<NamedBlock> All { get; } =
     [
-        NamedBlock.Of(PaddedByNode), NamedBlock.Often(PadModes), NamedBlock.Of(Cropped), NamedBlock.Of(EnlargedByRepetition), NamedBlock.Of(Interpolated), NamedBlock.Of(PyramidStep), NamedBlock.Often(PixelsFromChannels),
+        NamedBlock.Of(PaddedByNode), NamedBlock.Often(PadModes), NamedBlock.Of(Cropped), NamedBlock.Often(EnlargedByRepetition), NamedBlock.Of(Interpolated), NamedBlock.Of(PyramidStep), NamedBlock.Often(PixelsFromChannels),
         NamedBlock.Of(PixelsFromChannelsByHand), NamedBlock.Of(ChannelsFromPixels), NamedBlock.Of(Focus), NamedBlock.Of(ChannelsLast), NamedBlock.Of(Turned), NamedBlock.Of(Repeated), NamedBlock.Of(Attention),
         NamedBlock.Of(AsSequence), NamedBlock.Of(ThreeDimensions), NamedBlock.Of(RowsApart),
     ];
