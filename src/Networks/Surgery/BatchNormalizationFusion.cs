@@ -25,15 +25,15 @@ internal static class BatchNormalizationFusion
     {
         var (scale, shift) = BatchNormalization.ScaleAndShift(i => constants[i - 1], ((BatchNormalization)norm.Operator).Epsilon);
         var weight = edit.Find(node.Name, 1)!;
-        var values = weight.Values.ToArray();
+        var values = weight.Floats().ToArray();
         for (var row = 0; row < view.Rows; row++)
             view.Row(row, at => values[at] = (float)(values[at] * scale[row]));
         edit.Replace(node.Name, 1, weight.With(values));
         var (old, factor) = (edit.Find(node.Name, input), node.Operator.LinearFactors.Bias);
         var bias = new float[view.Rows];
         for (var row = 0; row < bias.Length; row++)
-            bias[row] = (float)((old is null ? 0 : old.Values[old.Count == 1 ? 0 : row] * scale[row]) + shift[row] / factor);
-        edit.Replace(node.Name, input, Weight.Of(old?.Name ?? $"{node.Name}.bias", new Shape(view.Rows), bias));
+            bias[row] = (float)((old is null ? 0 : old.Floats()[old.Count == 1 ? 0 : row] * scale[row]) + shift[row] / factor);
+        edit.Replace(node.Name, input, Weight.Of(old?.Name ?? $"{node.Name}.bias", weight.Type, new Shape(view.Rows), bias));
         edit.TakeOver(node.Name, norm.Name);
     }
 
@@ -41,8 +41,8 @@ internal static class BatchNormalizationFusion
     private static double[][]? Constants(Network network, Node norm, int rows)
     {
         var weights = Enumerable.Range(1, 4).Select(i => network.WeightOrNull(norm.Input(i))).ToArray();
-        return weights.All(w => w is { Type: ElementType.Float } && w.Count == rows)
-            ? [.. weights.Select(w => w!.Values.ToArray().Select(v => (double)v).ToArray())] : null;
+        return weights.All(w => w is not null && w.Type.IsFloating() && w.Count == rows)
+            ? [.. weights.Select(w => w!.Floats().ToArray().Select(v => (double)v).ToArray())] : null;
     }
 
     private static bool IsOnlyFor(Network network, Node node, Node reader) =>

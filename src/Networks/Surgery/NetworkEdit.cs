@@ -60,10 +60,10 @@ internal sealed class NetworkEdit(Network network)
     /// Adds a constant tensor, one number per zone, and next to the node <paramref name="place"/> what spreads it over the places: nodes that
     /// runtimes fold when they load. Tells the name of the value.
     /// </summary>
-    public string Spread(string place, BorderMap map, bool before = false)
+    public string Spread(string place, BorderMap map, ElementType type, bool before = false)
     {
         var zones = map.Zones;
-        var value = Add(Weight.Of($"{place}.constants", new Shape(zones.Dims.Select(d => (long)d)), [.. zones.Values.ToArray().Select(v => (float)v)]));
+        var value = Add(Weight.Of($"{place}.constants", type, new Shape(zones.Dims.Select(d => (long)d)), (float[])[.. zones.Values.ToArray().Select(v => (float)v)]));
         for (var dim = 0; dim < map.Places.Count; dim++)
         {
             if (map.Places[dim] is { } places)

@@ -62,7 +62,7 @@ public static partial class Surgery
         if (!emitted.Values.ContainsAnyExcept(0))
             edit.Redirect(node.Output, other);
         else
-            edit.Rewire(sum, input, edit.Spread(sum, BorderMap.Of(emitted, channelAxis: 1), before: true));
+            edit.Rewire(sum, input, edit.Spread(sum, BorderMap.Of(emitted, channelAxis: 1), TypeOf(network, own), before: true));
         var behind = network.ReadersOf(node.Output).ToArray();
         if (behind is [{ Operator: Relu } relu] && network.Outputs.All(o => o.Name != node.Output) && emitted.Values.IndexOfAnyInRange(double.NegativeInfinity, -double.Epsilon) < 0 && IsNeverNegative(network, other))
             edit.Redirect(relu.Output, emitted.Values.ContainsAnyExcept(0) ? node.Output : other);
@@ -79,6 +79,10 @@ public static partial class Surgery
         own.ExceptWith(NetworkEdit.Live(network.Nodes.Select(n => n == node ? n.WithInput(input, "") : n), network.Outputs));
         return own;
     }
+
+    /// <summary>The type of numbers that a branch computes with.</summary>
+    private static ElementType TypeOf(Network network, HashSet<string> branch) =>
+        network.Weights[network.Nodes.Last(n => branch.Contains(n.Name) && LinearView.Of(n, network) is not null).Inputs[1]].Type;
 
     private static bool DependsOn(Network network, string value, string source)
     {

@@ -41,7 +41,7 @@ public static partial class Surgery
         {
             var node = nodes[made.Key];
             var weight = network.Weights[node.Inputs[1]];
-            var values = weight.Values.ToArray();
+            var values = weight.Floats().ToArray();
             var view = LinearView.Of(node, weight)!;
             foreach (var channel in made)
                 view.Row(channel.Index, at => values[at] = 0);

@@ -97,6 +97,9 @@ internal sealed class NodeInput
     /// <summary>Given when it runs.</summary>
     public static NodeInput Given(params long[] dims) => new(dims, null, null, given: true);
 
+    /// <summary>Those numbers in one dimension, given when it runs.</summary>
+    public static NodeInput GivenNumbers(float[] values) => new([values.Length], values, null, given: true);
+
     /// <summary>Constant random numbers.</summary>
     public static NodeInput Numbers(params long[] dims) => new(dims, null, null, given: false);
 
