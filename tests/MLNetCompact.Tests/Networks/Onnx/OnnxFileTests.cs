@@ -138,6 +138,18 @@ public class OnnxFileTests
     }
 
     [TestMethod]
+    public void OpenSizesOfTwoValuesAreNotSaidToBeEqual()
+    {
+        var make = new GraphMaker();
+        var graph = ModelProto.Parser.ParseFrom(make.Build(make.Conv(make.Input("x", -1, 3, -1, -1), 2, 3, stride: 2)).ToOnnx()).Graph;
+        string[] names = [.. graph.Input.Concat(graph.Output).SelectMany(v => v.Type.TensorType.Shape.Dim).Where(d => !d.HasDimValue).Select(d => d.DimParam)];
+        // Runtimes take dimensions of the same name to be equal: the batch is, height and width are not.
+        Assert.HasCount(6, names);
+        Assert.AreEqual(2, names.Count(n => n == "N"));
+        Assert.HasCount(5, names.Distinct());
+    }
+
+    [TestMethod]
     public void DimensionsLeftOpenStayOpen()
     {
         var relu = OnnxModels.Node("Relu", ["x"], "y");
