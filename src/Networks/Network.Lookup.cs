@@ -16,20 +16,28 @@ public sealed partial class Network
     /// <summary>The nodes that read the value or weight <paramref name="name"/>, in order, each once.</summary>
     public IEnumerable<Node> ReadersOf(string name) => _readers.Value[name];
 
-    /// <summary>The integers that input <paramref name="input"/> of a node reads, in row-major order; null where it is left out, computed, or not of 32- or 64-bit integers.</summary>
+    /// <summary>No setting of an operator, such as axes or sizes, has as many numbers.</summary>
+    private const int LongestSetting = 4096;
+
+    /// <summary>The integers that input <paramref name="input"/> of a node reads, in row-major order; null where it is left out, computed, not of 32- or 64-bit integers, or too long for a setting.</summary>
     internal long[]? IntegersOf(Node node, int input) => WeightOrNull(node.Input(input)) switch
     {
+        { Count: > LongestSetting } => null,
         { Type: ElementType.Int64 } weight => weight.Integers.ToArray(),
         { Type: ElementType.Int32 } weight => [.. MemoryMarshal.Cast<byte, int>(weight.Bytes.Span).ToArray().Select(i => (long)i)],
         _ => null,
     };
 
     /// <summary>The one floating point number that input <paramref name="input"/> of a node reads; null where it is left out, computed, or not one.</summary>
-    internal float? NumberOf(Node node, int input) => WeightOrNull(node.Input(input)) switch
+    internal float? NumberOf(Node node, int input) => NumbersOf(node, input) is [var number] ? number : null;
+
+    /// <summary>The floating point numbers that input <paramref name="input"/> of a node reads, in row-major order; null where it is left out, computed, of another type, or too long for a setting.</summary>
+    internal float[]? NumbersOf(Node node, int input) => WeightOrNull(node.Input(input)) switch
     {
-        { Type: ElementType.Float, Count: 1 } weight => weight.Values[0],
-        { Type: ElementType.Float16, Count: 1 } weight => (float)MemoryMarshal.Read<Half>(weight.Bytes.Span),
-        { Type: ElementType.Double, Count: 1 } weight => (float)MemoryMarshal.Read<double>(weight.Bytes.Span),
+        { Count: > LongestSetting } => null,
+        { Type: ElementType.Float } weight => weight.Values.ToArray(),
+        { Type: ElementType.Float16 } weight => [.. MemoryMarshal.Cast<byte, Half>(weight.Bytes.Span).ToArray().Select(n => (float)n)],
+        { Type: ElementType.Double } weight => [.. MemoryMarshal.Cast<byte, double>(weight.Bytes.Span).ToArray().Select(n => (float)n)],
         _ => null,
     };
 

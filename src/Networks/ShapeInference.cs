@@ -3,6 +3,8 @@ namespace MLNetCompact;
 /// <summary>Finds the dimensions of every value of a network from its inputs and weights.</summary>
 internal static class ShapeInference
 {
+    private const int MostDimensions = 64;
+
     public static IReadOnlyDictionary<string, Shape> Infer(Network network)
     {
         var shapes = network.Weights.Values.ToDictionary(w => w.Name, w => w.Shape, StringComparer.Ordinal);
@@ -28,7 +30,8 @@ internal static class ShapeInference
     {
         try
         {
-            return question.Node.Operator.InferShapes(question);
+            var made = question.Node.Operator.InferShapes(question);
+            return made.All(s => s is not { Count: > MostDimensions }) ? made : throw question.Failure($"it makes more than {MostDimensions} dimensions.");
         }
         catch (OverflowException)
         {

@@ -18,8 +18,8 @@ public sealed class NetworkCost
     /// <summary>All trained numbers.</summary>
     public long Parameters => Layers.Sum(l => l.Parameters);
 
-    /// <summary>Multiply-add operations of convolutions and dense layers.</summary>
-    public long MultiplyAdds => Layers.Sum(l => l.MultiplyAdds);
+    /// <summary>Multiply-add operations of convolutions, dense layers and matrix products.</summary>
+    public long MultiplyAdds => Layers.Aggregate(0L, (sum, layer) => sum > long.MaxValue - layer.MultiplyAdds ? long.MaxValue : sum + layer.MultiplyAdds);
 
     /// <summary>Counts <paramref name="network"/>. A weight that several nodes read counts once, at the first. Where the size of the maps is not known, multiply-adds are 0.</summary>
     public static NetworkCost Of(Network network)

@@ -17,7 +17,12 @@ public abstract record BroadcastOp : Operator
     /// <summary>What a constant operand of several elements is.</summary>
     private protected virtual InputRole Operand => InputRole.Setting;
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        if (question.Known(0) is not { } left || question.Known(1) is not { } right)
+            return [];
+        return [Broadcast.Of(left, right) ?? throw question.Wrong(1, $"one that is repeated to {left}, or the other way round")];
+    }
 
     internal override InputRole Role(Node node, Network network, int input) =>
         network.WeightOrNull(node.Input(input)) is { } weight && weight.Count != 1 ? Operand : InputRole.Setting;

@@ -35,7 +35,7 @@ public sealed record Conv : Operator
     {
         var (attributes, weight) = (form.Attributes, form.Weight(1)?.Shape);
         if (AutoPads.From(attributes) is not { } auto || !attributes.Only("auto_pad", "dilations", "group", "kernel_shape", "pads", "strides")
-            || (weight is not null && weight.Count < 3)
+            || (weight is not null && weight.Count < 3) || (auto != AutoPad.NotSet && attributes.Has("pads"))
             || (attributes.Integers("kernel_shape") ?? weight?.Skip(2).Select(d => (int)d).ToArray()) is not { Length: > 0 and <= Window.MostDimensions } kernel)
             return null;
         return new Conv

@@ -27,7 +27,7 @@ public sealed record BatchNormalization : Operator
         _ => InputRole.Setting,
     };
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => PerChannel.Output(question, 5);
 }
 
 /// <summary>scale * (x - mean) / sqrt(variance + epsilon) + B with mean and variance of each row's channel: inputs x [N, C, ...], scale and B [C].</summary>
@@ -47,7 +47,7 @@ public sealed record InstanceNormalization : Operator
 
     internal override InputRole Role(Node node, Network network, int input) => Linear.Role(input);
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => PerChannel.Output(question, 3);
 }
 
 /// <summary>scale * (x - mean) / sqrt(variance + epsilon) + B with mean and variance over the dimensions from <see cref="Axis"/> on; scale and optional B have these dimensions.</summary>
@@ -78,5 +78,36 @@ public sealed record LayerNormalization : Operator
 
     internal override InputRole Role(Node node, Network network, int input) => Linear.Role(input);
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        var (input, scale) = (question.Known(0, 1), question.Known(1));
+        if (input is null)
+            return [];
+        var normalized = new Shape(input.Skip(question.Axis(Axis, input.Count)));
+        if (scale is not null && !Broadcast.Into(scale, normalized))
+            throw question.Wrong(1, $"{normalized}");
+        if (question.Optional(2) is { } bias && !Broadcast.Into(bias, normalized))
+            throw question.Wrong(2, $"{normalized}");
+        return [input];
+    }
+}
+
+/// <summary>What operators share that have numbers per channel.</summary>
+internal static class PerChannel
+{
+    /// <summary>The shape of input 0, [N, C, ...]; the inputs from 1 up to but without <paramref name="inputs"/> hold a number per channel.</summary>
+    public static IReadOnlyList<Shape?> Output(ShapeQuestion question, int inputs)
+    {
+        var input = question.Known(0, 2);
+        var channels = input?[1] ?? Shape.Unknown;
+        for (var i = 1; i < inputs; i++)
+        {
+            if (question.Known(i) is not { } numbers)
+                continue;
+            if (numbers.Count != 1 || !Shapes.Fits(numbers[0], channels))
+                throw question.Wrong(i, channels == Shape.Unknown ? "a number per channel" : $"[{channels}]");
+            channels = channels == Shape.Unknown ? numbers[0] : channels;
+        }
+        return [input?.With(1, channels)];
+    }
 }

@@ -10,5 +10,11 @@ public sealed record PRelu : Operator
 
     internal override InputRole Role(Node node, Network network, int input) => input == 1 ? InputRole.Weight : InputRole.Setting;
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        var (input, slope) = (question.Known(0), question.Known(1));
+        if (input is not null && slope is not null && !Broadcast.Into(slope, input))
+            throw question.Wrong(1, $"one that is repeated to {input}");
+        return [input];
+    }
 }

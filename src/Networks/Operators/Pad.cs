@@ -37,7 +37,33 @@ public sealed record Pad : Operator
         return new Pad { Mode = mode, Pads = attributes.Longs("pads"), Value = attributes.Has("value") ? attributes.Get("value", 0f) : null };
     }
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    /// <summary>The entries added before and behind each of <paramref name="rank"/> dimensions; null where they are computed.</summary>
+    /// <exception cref="ArgumentException">There are not as many numbers as dimensions.</exception>
+    internal IReadOnlyList<(long Before, long Behind)>? PadsFor(Node node, Network network, int rank)
+    {
+        var question = new ShapeQuestion(node, [], network);
+        if ((Pads ?? question.Integers(1)) is not { } pads || (node.Input(3) is not null && question.Integers(3) is null))
+            return null;
+        var axes = question.Integers(3) is { } named ? [.. named.Select(a => question.Axis(a, rank))] : Enumerable.Range(0, rank).ToArray();
+        if (pads.Count != 2 * axes.Length || axes.Distinct().Count() != axes.Length)
+            throw question.Failure($"{pads.Count} pads for {axes.Length} dimensions; expected two for each, and no dimension twice.");
+        var added = new (long, long)[rank];
+        for (var i = 0; i < axes.Length; i++)
+            added[axes[i]] = (pads[i], pads[axes.Length + i]);
+        return added;
+    }
+
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        if (question.Known(0) is not { } input)
+            return [];
+        if (PadsFor(question.Node, question.Network, input.Count) is not { } pads)
+            return [Shapes.Open(input.Count)];
+        return [new Shape(input.Select((d, i) => d == Shape.Unknown ? d : Size(d, i)))];
+
+        long Size(long size, int i) => checked(size + pads[i].Before + pads[i].Behind) is >= 0 and var padded ? padded
+            : throw question.Failure($"its pads cut more off dimension {i} than it has.");
+    }
 }
 
 /// <summary>What the entries that <see cref="Pad"/> adds hold.</summary>

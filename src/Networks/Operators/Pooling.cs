@@ -48,6 +48,7 @@ public abstract record Pooling : Operator
     {
         var attributes = form.Attributes;
         if (form.OutputCount != 1 || attributes.Integers("kernel_shape") is not { Length: > 0 and <= Window.MostDimensions } kernel || AutoPads.From(attributes) is not { } auto
+            || (auto != AutoPad.NotSet && attributes.Has("pads"))
             || !attributes.Only(["auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "strides", .. known]))
             return null;
         return make(kernel) with

@@ -19,7 +19,26 @@ public abstract record ReduceOp : Operator
     internal override OperatorAttributes Attributes => OperatorAttributes.Of(
         ("axes", Axes?.ToArray()), ("keepdims", KeepDims ? 1L : 0L), ("noop_with_empty_axes", NoopWithEmptyAxes ? 1L : null));
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    /// <summary>The dimensions that go, of <paramref name="rank"/>; null where they are computed.</summary>
+    /// <exception cref="ArgumentException">There is no such dimension.</exception>
+    internal IReadOnlySet<int>? AxesFor(Node node, Network network, int rank)
+    {
+        var question = new ShapeQuestion(node, [], network);
+        if (Axes is null && node.Input(1) is not null && question.Integers(1) is null)
+            return null;
+        var axes = Axes ?? question.Integers(1) ?? [];
+        return axes.Count > 0 ? axes.Select(a => question.Axis(a, rank)).ToHashSet()
+            : NoopWithEmptyAxes ? new HashSet<int>() : Enumerable.Range(0, rank).ToHashSet();
+    }
+
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        if (question.Known(0) is not { } input)
+            return [];
+        if (AxesFor(question.Node, question.Network, input.Count) is { } axes)
+            return [new Shape(KeepDims ? input.Select((d, i) => axes.Contains(i) ? 1 : d) : input.Where((_, i) => !axes.Contains(i)))];
+        return [KeepDims ? new Shape(input.Select(d => d == 1 ? 1 : Shape.Unknown)) : null];
+    }
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     /// <param name="form">The node.</param>

@@ -43,9 +43,12 @@ public sealed record Resize : Operator
     {
         var attributes = form.Attributes;
         if (form.Opset < 11)
-            return form.Opset == 10 && attributes.Only("mode") ? new Resize { Old = true, Mode = attributes.Get("mode", "nearest"), CoordinateTransformationMode = "asymmetric" } : null;
+            return form.Opset == 10 && attributes.Only("mode") && attributes.Get("mode", "nearest") is "nearest" or "linear" ? new Resize { Old = true, Mode = attributes.Get("mode", "nearest"), CoordinateTransformationMode = "asymmetric" } : null;
         if (!attributes.Only("antialias", "coordinate_transformation_mode", "cubic_coeff_a", "exclude_outside", "extrapolation_value", "keep_aspect_ratio_policy", "mode", "nearest_mode")
-            || attributes.Get("keep_aspect_ratio_policy", "stretch") != "stretch")
+            || attributes.Get("keep_aspect_ratio_policy", "stretch") != "stretch" || attributes.Get("mode", "nearest") is not ("nearest" or "linear" or "cubic")
+            || attributes.Get("nearest_mode", "round_prefer_floor") is not ("round_prefer_floor" or "round_prefer_ceil" or "floor" or "ceil")
+            || attributes.Get("coordinate_transformation_mode", "half_pixel") is not
+                ("half_pixel" or "half_pixel_symmetric" or "pytorch_half_pixel" or "align_corners" or "asymmetric" or "tf_crop_and_resize"))
             return null;
         return new Resize
         {
@@ -59,7 +62,30 @@ public sealed record Resize : Operator
         };
     }
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        var input = question.Known(0);
+        var factors = Old ? 1 : 2;
+        if (!Old && question.Node.Input(3) is not null)
+            return [question.Integers(3) is { } sizes ? Sizes(question, input, sizes) : input is null ? null : Shapes.Open(input.Count)];
+        if (question.Node.Input(factors) is null)
+            throw question.Failure("it needs factors or sizes.");
+        return [Factors(question, input, CoordinateTransformationMode == "tf_crop_and_resize" ? null : question.Network.NumbersOf(question.Node, factors), factors)];
+    }
+
+    /// <summary>The shape after scaling by <paramref name="factors"/>, null where they are computed: rounded down in 32-bit floating point, as ONNX does.</summary>
+    internal static Shape? Factors(ShapeQuestion question, Shape? input, IReadOnlyList<float>? factors, int from)
+    {
+        if (input is null || factors is null)
+            return (input?.Count ?? factors?.Count) is { } rank ? Shapes.Open(rank) : null;
+        if (factors.Count != input.Count || factors.Any(f => !(f > 0) || !float.IsFinite(f)))
+            throw question.Failure($"{(from < question.Inputs.Count ? $"input {from}" : "scales")} holds {factors.Count} factors; expected {input.Count} above 0, one per dimension.");
+        return new Shape(input.Select((d, i) => d == Shape.Unknown ? d : checked((long)(d * factors[i]))));
+    }
+
+    private static Shape Sizes(ShapeQuestion question, Shape? input, long[] sizes) =>
+        (input is not null && sizes.Length != input.Count) || sizes.Any(s => s < 1)
+            ? throw question.Failure($"input 3 holds {sizes.Length} sizes; expected {input?.Count} of at least 1, one per dimension.") : new Shape(sizes);
 }
 
 /// <summary>Scales the dimensions of x, by repetition or linear interpolation; y[p] lies at p / factor of the input. Removed from ONNX in opset 10.</summary>
@@ -79,10 +105,12 @@ public sealed record Upsample : Operator
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static Upsample? From(NodeForm form)
     {
-        if (form.Opset > 9 || !form.Attributes.Only("mode", form.Opset < 9 ? "scales" : "mode") || form.Opset < 9 != form.Attributes.Has("scales"))
+        if (form.Opset > 9 || !form.Attributes.Only("mode", form.Opset < 9 ? "scales" : "mode") || form.Opset < 9 != form.Attributes.Has("scales")
+            || form.Attributes.Get("mode", "nearest") is not ("nearest" or "linear"))
             return null;
         return new Upsample { Mode = form.Attributes.Get("mode", "nearest"), Scales = form.Attributes.Floats("scales") };
     }
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) =>
+        [Resize.Factors(question, question.Known(0), Scales ?? question.Network.NumbersOf(question.Node, 1), 1)];
 }

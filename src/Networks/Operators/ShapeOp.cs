@@ -23,7 +23,12 @@ public sealed record ShapeOp : Operator
         return new ShapeOp { Start = form.Attributes.Integer("start", 0), End = form.Attributes.Has("end") ? form.Attributes.Integer("end", 0) : null };
     }
 
-    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
+    internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question)
+    {
+        if (question.Known(0) is not { } input)
+            return [Shapes.Open(1)];
+        return [new Shape(SlicePart.Of(0, input.Count, Start, End ?? input.Count, 1).Count)];
+    }
 }
 
 /// <summary>The same numbers as another type of element.</summary>

@@ -3,6 +3,9 @@ namespace MLNetCompact.Operators;
 /// <summary>Sums with dimensions of which some are not known.</summary>
 internal static class Shapes
 {
+    /// <summary>The most dimensions that are believed where only their number is stated.</summary>
+    public const int MostOpen = 64;
+
     /// <summary>Whether two sizes may be the same: an unknown one fits any.</summary>
     public static bool Fits(long left, long right) => left == right || left == Shape.Unknown || right == Shape.Unknown;
 
