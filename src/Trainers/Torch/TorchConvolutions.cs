@@ -34,12 +34,18 @@ internal static class TorchConvolutions
         var (x, weight, bias) = (inputs[0], inputs[1], inputs.Optional(2));
         var (strides, dilations) = (Window.Longs(conv.Strides), Window.Longs(conv.Dilations));
         var axes = conv.Kernel.Count;
-        var (size, before, after) = (x.shape, new long[axes], new long[axes]);
+        var shape = x.shape;
+        var pads = conv.PadsFor(new Shape(shape))!;
+        // What is cut off everything that the inputs reach, before and behind each dimension; less than 0 where pixels are added.
+        var (before, after) = (Window.Longs([.. pads.Take(axes)]), new long[axes]);
         for (var axis = 0; axis < axes; axis++)
-            (before[axis], after[axis]) = Cut(conv, axis, size[2 + axis]);
-        // What torch can cut itself is left to it: as much at both ends, and at most what lies between two inputs added at the end.
+        {
+            var reached = (shape[2 + axis] - 1) * strides[axis] + Window.Reach(conv.Kernel[axis], conv.Dilations[axis]);
+            after[axis] = conv.OutputShape is { } output ? reached - before[axis] - output[axis] : pads[axes + axis] - conv.OutputPadding[axis];
+        }
+        // What torch can cut itself is left to it: as much at both ends, with pixels added at the end that are fewer than those between two inputs.
         var added = before.Zip(after, (b, a) => b - a).ToArray();
-        if (before.All(b => b >= 0) && added.Select((a, i) => a >= 0 && (a == 0 || a < Math.Max(strides[i], dilations[i]))).All(fits => fits))
+        if (added.Select((a, i) => a == 0 || (a > 0 && a < Math.Max(strides[i], dilations[i]))).All(fits => fits))
             return Transposed(before, added, bias);
         var y = Transposed(new long[axes], new long[axes], null);
         y = F.pad(y, TorchShaping.LastFirst([.. before.Select(b => -b)], [.. after.Select(a => -a)]), PaddingModes.Constant, 0);
@@ -51,17 +57,5 @@ internal static class TorchConvolutions
             2 => F.conv_transpose2d(x, weight, bias, strides, padding, more, dilations, conv.Group),
             _ => F.conv_transpose3d(x, weight, bias, strides, padding, more, dilations, conv.Group),
         };
-    }
-
-    /// <summary>How much of everything that the inputs reach is cut off before and behind a dimension; less than 0 where pixels are added.</summary>
-    private static (long Before, long After) Cut(ConvTranspose conv, int axis, long size)
-    {
-        var whole = (size - 1) * conv.Strides[axis] + Window.Reach(conv.Kernel[axis], conv.Dilations[axis]) + conv.OutputPadding[axis];
-        long? output = conv.OutputShape is { } shape ? shape[axis] : conv.AutoPad.IsSame() ? size * conv.Strides[axis] : null;
-        if (output is null)
-            return conv.AutoPad == AutoPad.Valid ? (0, -conv.OutputPadding[axis]) : (conv.Pads[axis], conv.Pads[conv.Kernel.Count + axis] - conv.OutputPadding[axis]);
-        var total = whole - output.Value;
-        var before = conv.AutoPad == AutoPad.SameUpper ? total / 2 : total - total / 2;
-        return (before, total - before - conv.OutputPadding[axis]);
     }
 }

@@ -29,7 +29,7 @@ internal readonly record struct TorchInputs(Node Node, Network Network, IReadOnl
         if (Optional(index) is not { } value)
             return null;
         // A constant is read from the network: asking a GPU for it would wait for all that it still has to do.
-        return Network.NumberOf(Node, index) is { } number ? [number] : TorchTensors.Floats(value);
+        return Network.NumbersOf(Node, index) ?? TorchTensors.Floats(value);
     }
 
     /// <summary>The dimension that <paramref name="axis"/> means among <paramref name="rank"/>; a negative one counts from the end.</summary>

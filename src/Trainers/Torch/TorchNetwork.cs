@@ -61,8 +61,8 @@ internal sealed class TorchNetwork : IDisposable
     public Node? OneValueNormalization => _nodes.FirstOrDefault(n => TrainedWeights.Measures(_network, n) && Statistics.Count > 0
         && _network.Shapes.GetValueOrDefault(n.Inputs[0]) is { } shape && shape.Skip(2).All(d => d == 1));
 
-    /// <summary>The tensor of the trained weight <paramref name="name"/>.</summary>
-    public Tensor this[string name] => _parameters[name];
+    /// <summary>The tensor of the weight <paramref name="name"/>, or null if it is not trained.</summary>
+    public Tensor? Trained(string name) => _parameters.GetValueOrDefault(name);
 
     /// <summary>Rows to what the network gives for them.</summary>
     /// <exception cref="InvalidOperationException">A node cannot compute with what it reads; the message names it.</exception>

@@ -12,9 +12,8 @@ internal static class TorchSlicing
     {
         var x = inputs[0];
         var axis = inputs.Axis(op.Axis, (int)x.dim());
-        var (size, parts) = (x.shape[axis], inputs.Node.Outputs.Count);
-        var most = (size + parts - 1) / parts;
-        long[] sizes = [.. op.Sizes ?? inputs.Integers(1) ?? Enumerable.Range(0, parts).Select(i => Math.Clamp(size - i * most, 0, most))];
+        long[] sizes = [.. op.SizesFor(inputs.Node, inputs.Network, x.shape[axis]) ?? inputs.Integers(1)
+            ?? throw new InvalidOperationException($"{inputs.Node}: {x.shape[axis]} entries do not divide into {inputs.Node.Outputs.Count} parts in one clear way.")];
         return x.split(sizes, axis);
     }
 
@@ -30,13 +29,12 @@ internal static class TorchSlicing
         for (var i = 0; i < starts.Count; i++)
         {
             var axis = inputs.Axis(axes[i], shape.Length);
-            var (size, step) = (shape[axis], steps[i]);
-            var (first, end) = step > 0 ? (Place(starts[i], size, 0, size), Place(ends[i], size, 0, size))
-                : (Place(starts[i], size, 0, size - 1), Place(ends[i], size, -1, size - 1));
-            var count = Math.Max(0, step > 0 ? (end - first + step - 1) / step : (first - end - step - 1) / -step);
+            var part = SlicePart.Of(axis, shape[axis], starts[i], ends[i], steps[i]);
+            var last = part.Start + (part.Count - 1) * part.Step;
             // Torch goes forward only.
-            x = step > 0 ? x.slice(axis, first, first + count * step - (count > 0 ? step - 1 : 0), step)
-                : count == 0 ? x.slice(axis, 0, 0, 1) : x.slice(axis, first + (count - 1) * step, first + 1, -step).flip(axis);
+            x = part.Count == 0 ? x.slice(axis, 0, 0, 1)
+                : part.Step > 0 ? x.slice(axis, part.Start, last + 1, part.Step)
+                : x.slice(axis, last, part.Start + 1, -part.Step).flip(axis);
         }
         return x;
     }
@@ -92,6 +90,4 @@ internal static class TorchSlicing
         for (var i = start; i < end; i++)
             yield return i;
     }
-
-    private static long Place(long at, long size, long least, long most) => Math.Clamp(at < 0 ? at + size : at, least, most);
 }
