@@ -46,7 +46,4 @@ internal static class ElementTypes
         ElementType.Double or ElementType.Int64 or ElementType.UInt64 => 8,
         _ => null,
     };
-
-    /// <summary>Whether elements are floating point numbers.</summary>
-    public static bool IsFloating(this ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
 }

@@ -28,7 +28,7 @@ public sealed partial record Conv : LinearOp
     public AutoPad AutoPad { get; init; }
 
     internal override OperatorAttributes Attributes =>
-        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("group", (long)Group)]);
+        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads), ("dilations", Window.Longs(Dilations)), ("group", (long)Group)]);
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static Conv? From(NodeForm form)

@@ -34,7 +34,7 @@ public sealed partial record ConvTranspose : LinearOp
     public AutoPad AutoPad { get; init; }
 
     internal override OperatorAttributes Attributes => OperatorAttributes.Of(
-        [.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("group", (long)Group),
+        [.. Window.Attributes(AutoPad, Kernel, Strides, Pads), ("dilations", Window.Longs(Dilations)), ("group", (long)Group),
             ("output_padding", OperatorAttributes.UnlessAll(OutputPadding, 0)), ("output_shape", OutputShape is null ? null : Window.Longs(OutputShape))]);
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>

@@ -25,8 +25,14 @@ public abstract partial record Pooling : Operator
     /// <summary>Whether a last window that is not full counts.</summary>
     public bool CeilMode { get; init; }
 
+    /// <summary>The attributes of one kind of pooling only.</summary>
+    private protected virtual IEnumerable<(string Name, object? Value)> Own => [];
+
+    /// <summary>Older versions do not know these attributes.</summary>
+    private IEnumerable<(string, object?)> Newer => [("ceil_mode", CeilMode ? 1L : null), ("dilations", OperatorAttributes.UnlessAll(Dilations, 1))];
+
     internal override OperatorAttributes Attributes =>
-        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("ceil_mode", CeilMode ? 1L : null)]);
+        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads), .. Newer, .. Own]);
 
     /// <summary>The pixels added to an input of that shape, as <see cref="Pads"/>; null where they depend on a size that is not known.</summary>
     internal IReadOnlyList<int>? PadsFor(Shape input) => Window.Pads(AutoPad, input, Kernel, Strides, Pads, Dilations);
@@ -45,6 +51,8 @@ public abstract partial record Pooling : Operator
         var attributes = form.Attributes;
         if (form.OutputCount != 1 || attributes.Integers("kernel_shape") is not { Length: > 0 and <= Window.MostDimensions } kernel || AutoPads.From(attributes) is not { } auto
             || (auto != AutoPad.NotSet && attributes.Has("pads"))
+            // Runtimes differ about SAME with dilations.
+            || (auto.IsSame() && attributes.Integers("dilations") is { } dilations && dilations.Any(d => d != 1))
             || !attributes.Only(["auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "strides", .. known]))
             return null;
         return make(kernel) with
@@ -78,7 +86,7 @@ public sealed partial record AveragePool : Pooling
     /// <summary>Whether padding counts, as zeros.</summary>
     public bool CountIncludePad { get; init; }
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of([.. base.Attributes.Values.Select(a => (a.Key, (object?)a.Value)), ("count_include_pad", CountIncludePad ? 1L : null)]);
+    private protected override IEnumerable<(string Name, object? Value)> Own => [("count_include_pad", CountIncludePad ? 1L : null)];
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static AveragePool? From(NodeForm form) =>
@@ -94,7 +102,7 @@ public sealed partial record LpPool : Pooling
     /// <summary>The exponent.</summary>
     public int P { get; init; } = 2;
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of([.. base.Attributes.Values.Select(a => (a.Key, (object?)a.Value)), ("p", (long)P)]);
+    private protected override IEnumerable<(string Name, object? Value)> Own => [("p", (long)P)];
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static LpPool? From(NodeForm form) => From(form, kernel => new LpPool { Kernel = kernel, P = form.Attributes.Integer("p", 2) }, "p");

@@ -9,12 +9,9 @@ internal static class Window
 
     public static int[] Repeat(int value, int count) => [.. Enumerable.Repeat(value, count)];
 
-    /// <summary>The attributes that all windows have. Those that hold what runtimes assume without them are left out.</summary>
-    public static IEnumerable<(string, object?)> Attributes(AutoPad auto, IReadOnlyList<int> kernel, IReadOnlyList<int> strides, IReadOnlyList<int> pads, IReadOnlyList<int> dilations) =>
-    [
-        ("auto_pad", auto.Word()), ("dilations", OperatorAttributes.UnlessAll(dilations, 1)), ("kernel_shape", Longs(kernel)),
-        ("pads", auto == AutoPad.NotSet ? OperatorAttributes.UnlessAll(pads, 0) : null), ("strides", OperatorAttributes.UnlessAll(strides, 1)),
-    ];
+    /// <summary>The attributes that all windows have.</summary>
+    public static IEnumerable<(string, object?)> Attributes(AutoPad auto, IReadOnlyList<int> kernel, IReadOnlyList<int> strides, IReadOnlyList<int> pads) =>
+        [("auto_pad", auto.Word()), ("kernel_shape", Longs(kernel)), ("pads", auto == AutoPad.NotSet ? Longs(pads) : null), ("strides", Longs(strides))];
 
     /// <summary>
     /// The pixels added before each dimension behind the channels and then those behind each, for an input of that shape [N, C, ...];

@@ -32,7 +32,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
     /// <summary>The weights that read the carrier take over those of the others, in proportion to their constants.</summary>
     private static Weight OntoCarrier(LinearView view, Weight weight, double[] constants, int[] emitting, int carrier)
     {
-        var values = weight.Values.ToArray();
+        var values = weight.Floats().ToArray();
         for (var row = 0; row < view.Rows; row++)
         {
             for (var tap = 0; tap < view.Block; tap++)
@@ -57,8 +57,8 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
         }
         var bias = new double[view.Rows];
         for (var row = 0; row < bias.Length; row++)
-            bias[row] = (old is null ? 0 : old.Values[old.Count == 1 ? 0 : row]) + sums[row] / node.Operator.LinearFactors.Bias;
-        var added = Weight.Of(old?.Name ?? $"{node.Name}.bias", new Shape(view.Rows), [.. bias.Select(v => (float)v)]);
+            bias[row] = (old is null ? 0 : old.Floats()[old.Count == 1 ? 0 : row]) + sums[row] / node.Operator.LinearFactors.Bias;
+        var added = Weight.Of(old?.Name ?? $"{node.Name}.bias", edit.Find(node.Name, 1)!.Type, new Shape(view.Rows), (float[])[.. bias.Select(v => (float)v)]);
         edit.Replace(node.Name, input, added);
         return true;
     }
@@ -88,13 +88,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
             var wide = Emission.Combine(plan.Constants.Of(sum!.Inputs[input]), map.Wide(), (l, r) => l + r);
             map = BorderMap.Of(wide, axis);
         }
-        var zones = map.Zones.Take(axis, rows);
-        var value = edit.Add(Weight.Of($"{node.Name}.constants", new Shape(zones.Dims.Select(d => (long)d)), [.. zones.Values.ToArray().Select(v => (float)v)]));
-        for (var dim = 0; dim < map.Places.Count; dim++)
-        {
-            if (map.Places[dim] is { } places)
-                value = edit.AddBehind(node.Name, $"{node.Name}.spread{dim}", new Gather { Axis = dim }, value, edit.Integers($"{node.Name}.places{dim}", [.. places.Select(p => (long)p)]));
-        }
+        var value = edit.Spread(node.Name, map with { Zones = map.Zones.Take(axis, rows) }, network.Weights[node.Inputs[1]].Type);
         if (merges)
             edit.Rewire(sum!.Name, input, value);
         else
@@ -108,7 +102,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
 
     private static Weight Plus(Weight weight, ReadOnlySpan<double> sums, double factor)
     {
-        var values = weight.Values.ToArray();
+        var values = weight.Floats().ToArray();
         for (var i = 0; i < values.Length; i++)
             values[i] += (float)(factor * sums[i]);
         return weight.With(values);

@@ -36,9 +36,9 @@ internal sealed class DeadConstants
             return Emission.Live;
         if (_emitted.TryGetValue(name, out var emitted))
             return emitted;
-        if (Network.WeightOrNull(name) is not { Type: ElementType.Float, Count: <= Emission.MostNumbers } weight)
+        if (Network.WeightOrNull(name) is not { Count: <= Emission.MostNumbers } weight || !weight.Type.IsFloating())
             return Emission.Live;
-        return _emitted[name] = new([.. weight.Shape.Select(d => (int)d)], [.. weight.Values.ToArray().Select(v => (double)v)]);
+        return _emitted[name] = new([.. weight.Shape.Select(d => (int)d)], [.. weight.Floats().ToArray().Select(v => (double)v)]);
     }
 
     /// <summary>Whether the value is the same for every row, whatever is removed.</summary>
@@ -53,7 +53,7 @@ internal sealed class DeadConstants
         if (node.Operator.BiasInput is { } input && Network.WeightOrNull(node.Input(input)) is { } bias)
         {
             for (var i = 0; i < emitted.Length; i++)
-                emitted[i] = node.Operator.LinearFactors.Bias * bias.Values[bias.Count == 1 ? 0 : i];
+                emitted[i] = node.Operator.LinearFactors.Bias * bias.Floats()[bias.Count == 1 ? 0 : i];
         }
         return Emission.Along(rank, view.OutputAxis(rank), emitted);
     }

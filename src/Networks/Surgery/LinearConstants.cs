@@ -27,7 +27,7 @@ internal static class LinearConstants
         if (dims.Aggregate(1L, (product, d) => product * d) > Emission.MostNumbers)
             return null;
         var sums = new double[dims.Aggregate(1, (product, d) => product * d)];
-        var values = weight.Values;
+        var values = weight.Floats();
         var perRow = sums.Length / view.Rows;
         var products = Products(emitted, zones, view.Block, [.. weight.Shape.Skip(2).Select(k => (int)k)], perRow);
         var step = emitted.Dims[axis] == 1 ? 0 : emitted.Dims.Skip(axis + 1).Aggregate(1, (product, d) => product * d);
@@ -71,7 +71,7 @@ internal static class LinearConstants
 
     private static BorderMap? Dense(LinearView view, Weight weight, Emission emitted, IReadOnlyList<int> columns, int axis)
     {
-        var values = weight.Values;
+        var values = weight.Floats();
         var others = emitted.Take(axis, [0]);
         var dims = emitted.Dims.ToArray();
         dims[axis] = view.Rows;

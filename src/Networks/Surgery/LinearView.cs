@@ -25,7 +25,7 @@ internal sealed class LinearView
 
     /// <summary>The view of <paramref name="weight"/> as the one that <paramref name="node"/> reads.</summary>
     public static LinearView? Of(Node node, Weight? weight) =>
-        weight is { Type: ElementType.Float, Shape.Count: >= 2 } && node.Operator.Layout is { } layout && weight.Shape[0] % layout.Group == 0
+        weight is { Shape.Count: >= 2 } && weight.Type.IsFloating() && node.Operator.Layout is { } layout && (!layout.ChannelsLast || weight.Shape.Count == 2) && weight.Shape[0] % layout.Group == 0
             && weight.Shape[1] * layout.Group <= int.MaxValue ? new LinearView(layout, weight) : null;
 
     /// <summary>The dimension of the stored weight that counts the rows.</summary>
@@ -96,15 +96,18 @@ internal sealed class LinearView
         return weight;
     }
 
-    /// <summary>Whether a constant bias has one number per row.</summary>
+    /// <summary>Whether a constant bias has one number per row, or one for all.</summary>
     public bool BiasFits(Node node, Network network) =>
         node.Operator.BiasInput is not { } input || node.Input(input) is not { } name
-        || (network.WeightOrNull(name) is { Type: ElementType.Float } bias && bias.Shape.Equals(new Shape(Rows)));
+        || (network.WeightOrNull(name) is { } bias && bias.Type.IsFloating() && FitsRows(bias.Shape));
+
+    /// <summary>One number for each row, or one for all.</summary>
+    private bool FitsRows(Shape bias) => bias.All(d => d == 1) || (bias[^1] == Rows && bias.SkipLast(1).All(d => d == 1));
 
     private bool[] Live(int count, bool byRow)
     {
         var live = new bool[count];
-        var values = _weight.Values;
+        var values = _weight.Floats();
         for (var row = 0; row < Rows; row++)
         {
             var (first, columns) = ColumnsOf(row);

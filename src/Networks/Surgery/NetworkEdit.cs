@@ -9,7 +9,9 @@ namespace MLNetCompact;
 internal sealed class NetworkEdit(Network network)
 {
     private readonly Dictionary<string, Node> _nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Node>> _before = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Node>> _behind = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Weight> _weights = network.Weights.ToDictionary(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _reads = network.Nodes.SelectMany(n => n.Inputs).Concat(network.Outputs.Select(o => o.Name)).CountBy(i => i).ToDictionary(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = [.. network.Inputs.Select(i => i.Name), .. network.Weights.Keys, .. network.Nodes.SelectMany(n => n.Outputs.Append(n.Name))];
@@ -54,13 +56,23 @@ internal sealed class NetworkEdit(Network network)
         _weights.Values.FirstOrDefault(w => w is { Type: ElementType.Int64, Shape.Count: 1 } && w.Integers.SequenceEqual(values))?.Name
         ?? Add(Weight.Of(name, new Shape(values.Length), values));
 
-    /// <summary>Puts a node right behind <paramref name="place"/>; tells the name of its output.</summary>
-    public string AddBehind(string place, string name, Operator op, params string[] inputs)
+    /// <summary>
+    /// Adds a constant tensor, one number per zone, and next to the node <paramref name="place"/> what spreads it over the places: nodes that
+    /// runtimes fold when they load. Tells the name of the value.
+    /// </summary>
+    public string Spread(string place, BorderMap map, ElementType type, bool before = false)
     {
-        var node = new Node(Unused(name), op, inputs, [Unused($"{name}.out")]);
-        Behind(place).Add(node);
-        Count(node);
-        return node.Output;
+        var zones = map.Zones;
+        var value = Add(Weight.Of($"{place}.constants", type, new Shape(zones.Dims.Select(d => (long)d)), (float[])[.. zones.Values.ToArray().Select(v => (float)v)]));
+        for (var dim = 0; dim < map.Places.Count; dim++)
+        {
+            if (map.Places[dim] is { } places)
+            {
+                var indices = Integers($"{place}.places{dim}", [.. places.Select(p => (long)p)]);
+                value = Add(before ? _before : _behind, place, new Node(Unused($"{place}.spread{dim}"), new Gather { Axis = dim }, [value, indices], [Unused($"{place}.spread{dim}.out")]));
+            }
+        }
+        return value;
     }
 
     /// <summary>Puts a node behind <paramref name="place"/> that reads its output first, and gives what others read in its place.</summary>
@@ -69,29 +81,52 @@ internal sealed class NetworkEdit(Network network)
         var output = _nodes[place].Output;
         var inner = Unused($"{output}.before");
         _nodes[place] = _nodes[place] with { Outputs = [inner, .. _nodes[place].Outputs.Skip(1)] };
-        var node = new Node(Unused(name), op, [inner, operand], [output]);
-        Behind(place).Add(node);
-        Count(node);
+        Add(_behind, place, new Node(Unused(name), op, [inner, operand], [output]));
+    }
+
+    /// <summary>Whoever reads <paramref name="old"/> reads <paramref name="value"/> in its place. An output of the network keeps its name, behind an Identity.</summary>
+    public void Redirect(string old, string value)
+    {
+        foreach (var reader in network.ReadersOf(old))
+        {
+            for (var i = 0; i < reader.Inputs.Count; i++)
+            {
+                if (_nodes[reader.Name].Inputs[i] == old)
+                    Rewire(reader.Name, i, value);
+            }
+        }
+        if (network.Outputs.Any(o => o.Name == old) && network.ProducerOf(old) is { } maker)
+            _nodes[maker.Name] = new Node(maker.Name, new Identity(), [value], [old]);
+    }
+
+    /// <summary>A node takes the place of the one that alone reads it: it makes what that made.</summary>
+    public void TakeOver(string node, string reader)
+    {
+        _nodes[node] = _nodes[node] with { Outputs = [_nodes[reader].Output] };
+        _gone.Add(reader);
     }
 
     public Network Apply()
     {
         var before = Live(network.Nodes, network.Outputs);
-        var nodes = network.Nodes.SelectMany(n => Behind(n.Name).Prepend(_nodes[n.Name])).ToList();
+        var nodes = network.Nodes.Where(n => !_gone.Contains(n.Name))
+            .SelectMany(n => (IEnumerable<Node>)[.. _before.GetValueOrDefault(n.Name) ?? [], _nodes[n.Name], .. _behind.GetValueOrDefault(n.Name) ?? []]).ToList();
         var now = Live(nodes, network.Outputs);
         return network.With(nodes: nodes.Where(n => now.Contains(n.Name) || !before.Contains(n.Name)), weights: _weights.Values);
     }
 
-    private List<Node> Behind(string place) => _behind.TryGetValue(place, out var list) ? list : _behind[place] = [];
-
-    private void Count(Node node)
+    private string Add(Dictionary<string, List<Node>> nodes, string place, Node node)
     {
+        if (!nodes.TryGetValue(place, out var list))
+            nodes[place] = list = [];
+        list.Add(node);
         foreach (var input in node.Inputs)
             _reads[input] = _reads.GetValueOrDefault(input) + 1;
+        return node.Output;
     }
 
     /// <summary>The names of the nodes that an output depends on.</summary>
-    private static HashSet<string> Live(IEnumerable<Node> nodes, IEnumerable<NetworkValue> outputs)
+    public static HashSet<string> Live(IEnumerable<Node> nodes, IEnumerable<NetworkValue> outputs)
     {
         var read = outputs.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
         var live = new HashSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace MLNetCompact;
 /// Removes channels from a network. The law: the network after surgery computes what the masked one computed,
 /// where a masked channel has all weights that make it set to 0, so that it emits a constant; that constant is carried on.
 /// </summary>
-public static class Surgery
+public static partial class Surgery
 {
     /// <summary>Removes whole channel groups.</summary>
     /// <param name="network">The network; it stays as it is.</param>
@@ -41,7 +41,7 @@ public static class Surgery
         {
             var node = nodes[made.Key];
             var weight = network.Weights[node.Inputs[1]];
-            var values = weight.Values.ToArray();
+            var values = weight.Floats().ToArray();
             var view = LinearView.Of(node, weight)!;
             foreach (var channel in made)
                 view.Row(channel.Index, at => values[at] = 0);

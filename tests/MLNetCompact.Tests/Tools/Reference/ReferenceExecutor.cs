@@ -5,15 +5,15 @@ namespace MLNetCompact.Tests.Tools;
 /// <summary>Runs a network with plain loops in double precision. It follows ONNX's text and shares no code with the operators.</summary>
 internal static class ReferenceExecutor
 {
-    /// <summary>The network's outputs by name.</summary>
-    public static Dictionary<string, ReferenceTensor> Run(Network network, IReadOnlyDictionary<string, ReferenceTensor> inputs)
+    /// <summary>The network's outputs by name; with <paramref name="rounds"/> every value is rounded to a float.</summary>
+    public static Dictionary<string, ReferenceTensor> Run(Network network, IReadOnlyDictionary<string, ReferenceTensor> inputs, bool rounds = false)
     {
-        var values = RunAll(network, inputs);
+        var values = RunAll(network, inputs, rounds);
         return network.Outputs.ToDictionary(o => o.Name, o => values[o.Name]);
     }
 
     /// <summary>Every value and weight by name.</summary>
-    public static Dictionary<string, ReferenceTensor> RunAll(Network network, IReadOnlyDictionary<string, ReferenceTensor> inputs)
+    public static Dictionary<string, ReferenceTensor> RunAll(Network network, IReadOnlyDictionary<string, ReferenceTensor> inputs, bool rounds = false)
     {
         var values = new Dictionary<string, ReferenceTensor>(inputs);
         foreach (var weight in network.Weights.Values)
@@ -24,7 +24,7 @@ internal static class ReferenceExecutor
             for (var i = 0; i < node.Outputs.Count; i++)
             {
                 if (node.Outputs[i].Length > 0)
-                    values[node.Outputs[i]] = made[i];
+                    values[node.Outputs[i]] = rounds ? made[i].Each(v => (float)v) : made[i];
             }
         }
         return values;

@@ -84,7 +84,7 @@ internal sealed record ReferenceTensor(int[] Dims, double[] Values)
     public int Axis(double axis) => (int)(axis < 0 ? axis + Rank : axis);
 
     /// <summary>The product of the dimensions from <paramref name="from"/> up to but without <paramref name="to"/>.</summary>
-    public int Count(int from, int to) => Product(Dims.AsSpan(from, to - from));
+    public int Count(int from, int to) => Product(Dims.AsSpan(from..to));
 
     public static int Product(ReadOnlySpan<int> dims)
     {
