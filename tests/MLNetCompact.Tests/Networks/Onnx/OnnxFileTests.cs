@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MLNetCompact.Onnx;
-using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
 
 namespace MLNetCompact.Tests.NetworkFloor;
