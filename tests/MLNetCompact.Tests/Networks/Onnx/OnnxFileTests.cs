@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MLNetCompact.Onnx;
-using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
 
 namespace MLNetCompact.Tests.NetworkFloor;
@@ -11,8 +10,11 @@ public class OnnxFileTests
     [TestMethod]
     public void ReadingWhatWasWrittenWritesTheSameBytes() => Recipes.Hold(200, recipe =>
     {
-        var bytes = recipe.Network().ToOnnx();
-        CollectionAssert.AreEqual(bytes, Network.Load(bytes).ToOnnx());
+        var network = recipe.Network();
+        var read = Network.Load(network.ToOnnx());
+        // Nodes that only read constants are computed on reading, once.
+        var again = read.ToOnnx();
+        CollectionAssert.AreEqual(read.Nodes.Count == network.Nodes.Count ? network.ToOnnx() : again, Network.Load(again).ToOnnx());
     });
 
     [TestMethod]
@@ -35,15 +37,8 @@ public class OnnxFileTests
     public void ShapesAreThoseThatRunningGives() => Recipes.Hold(200, recipe =>
     {
         var network = recipe.Network();
-        foreach (var (name, tensor) in ReferenceExecutor.Run(network, RandomNetworks.Inputs(network)))
-        {
-            // Behind an operator that is carried through, sizes or the whole shape are not known.
-            var carried = network.Nodes.Any(n => n.Operator is OpaqueOp);
-            if (network.Shapes.GetValueOrDefault(name) is { } shape)
-                CollectionAssert.AreEqual(tensor.Dims.Skip(1).Select((d, i) => carried && shape[1 + i] == Shape.Unknown ? Shape.Unknown : d).ToArray(), shape.Skip(1).ToArray());
-            else
-                Assert.IsTrue(carried);
-        }
+        foreach (var (name, tensor) in ReferenceExecutor.RunAll(network, RandomNetworks.Inputs(network)))
+            Same.Shape(network, name, tensor, "shapes");
     });
 
     [TestMethod]
