@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MLNetCompact.Onnx;
 using MLNetCompact.Operators;
 
 namespace MLNetCompact;
@@ -24,9 +25,17 @@ public sealed partial class Network
         Outputs = outputs.ToImmutableArray();
         Weights = weights.ToImmutableSortedDictionary(w => w.Name, w => w, StringComparer.Ordinal);
         Metadata = (metadata ?? []).ToImmutableSortedDictionary(StringComparer.Ordinal);
-        CheckNames();
+        CheckNames(Inputs, Weights.Keys, Nodes, Outputs);
         (_producers, _readers) = (new(Producers), new(Readers));
         Shapes = ShapeInference.Infer(this);
+    }
+
+    /// <summary>A network that is still being read: nothing is checked, it has no nodes, and <paramref name="weights"/> and <paramref name="shapes"/> may still grow.</summary>
+    internal Network(IReadOnlyList<NetworkValue> inputs, IReadOnlyDictionary<string, Weight> weights, IReadOnlyDictionary<string, Shape> shapes)
+    {
+        (Inputs, Nodes, Outputs, Weights, Shapes) = (inputs, [], [], weights, shapes);
+        Metadata = ImmutableSortedDictionary<string, string>.Empty;
+        (_producers, _readers) = (new(Producers), new(Readers));
     }
 
     /// <summary>What the caller feeds.</summary>
@@ -53,6 +62,9 @@ public sealed partial class Network
     /// <summary>The operator sets of other domains that the file states, by domain.</summary>
     public IReadOnlyDictionary<string, int> OtherOpsets { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>What its file says beyond what a network holds; null for a network made here.</summary>
+    internal OnnxSource? Source { get; init; }
+
     /// <summary>The dimensions of every value and weight whose dimensions can be told; those behind an <see cref="OpaqueOp"/> are absent.</summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; }
 
@@ -62,14 +74,18 @@ public sealed partial class Network
     {
         var newNodes = (nodes ?? Nodes).ToList();
         var read = newNodes.SelectMany(n => n.Inputs).Concat((outputs ?? Outputs).Select(o => o.Name)).ToHashSet();
+        var source = inputs is null && nodes is null && outputs is null && weights is null ? Source : Source is { } before ? before with { Unchanged = false } : null;
         return new Network(inputs ?? Inputs, newNodes, outputs ?? Outputs, (weights ?? Weights.Values).Where(w => read.Contains(w.Name)), metadata ?? Metadata)
         {
-            Opset = Opset, IrVersion = IrVersion, OtherOpsets = OtherOpsets,
+            Opset = Opset, IrVersion = IrVersion, OtherOpsets = OtherOpsets, Source = source,
         };
     }
 
+    /// <summary>Which channels must be removed together, and which cannot be removed and why; <see cref="ChannelGroups.ToString"/> is a text for people.</summary>
+    public ChannelGroups Groups() => ChannelGroups.Of(this);
+
     internal Network WithOpsets(IReadOnlyDictionary<string, int> others) =>
-        new(Inputs, Nodes, Outputs, Weights.Values, Metadata) { Opset = Opset, IrVersion = IrVersion, OtherOpsets = others };
+        new(Inputs, Nodes, Outputs, Weights.Values, Metadata) { Opset = Opset, IrVersion = IrVersion, OtherOpsets = others, Source = Source };
 
     /// <summary>The network with the values of some weights replaced by those of the same name in <paramref name="changed"/>.</summary>
     public Network WithWeights(IEnumerable<Weight> changed)
@@ -80,16 +96,18 @@ public sealed partial class Network
         return With(weights: weights.Values);
     }
 
-    private void CheckNames()
+    /// <summary>Checks that names are unique and that each value is made before it is read.</summary>
+    /// <exception cref="ArgumentException">They are not; the message names the node or value.</exception>
+    internal static void CheckNames(IReadOnlyList<NetworkValue> inputs, IEnumerable<string> weights, IEnumerable<Node> nodes, IReadOnlyList<NetworkValue> outputs)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in Inputs.Select(i => i.Name).Concat(Weights.Keys))
+        foreach (var name in inputs.Select(i => i.Name).Concat(weights))
         {
             if (name.Length == 0 || !known.Add(name))
                 throw new ArgumentException(name.Length == 0 ? "An input or weight has no name." : $"'{name}' names more than one input or weight.");
         }
         var nodeNames = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var node in Nodes)
+        foreach (var node in nodes)
         {
             if (node.Name.Length == 0 || !nodeNames.Add(node.Name))
                 throw new ArgumentException(node.Name.Length == 0 ? $"A {node.Operator.OpType} node has no name." : $"'{node.Name}' names more than one node.");
@@ -100,9 +118,9 @@ public sealed partial class Network
             if (node.Outputs.FirstOrDefault(o => o.Length > 0 && !known.Add(o)) is { } twice)
                 throw new ArgumentException($"{node} makes '{twice}', which exists already.");
         }
-        if (Inputs.Count == 0 || Outputs.Count == 0)
+        if (inputs.Count == 0 || outputs.Count == 0)
             throw new ArgumentException("A network needs at least one input and one output.");
-        if (Outputs.FirstOrDefault(o => !known.Contains(o.Name)) is { } output)
+        if (outputs.FirstOrDefault(o => !known.Contains(o.Name)) is { } output)
             throw new ArgumentException($"The network's output '{output.Name}' is made by no node.");
     }
 }

@@ -3,7 +3,8 @@ namespace MLNetCompact;
 /// <summary>Finds the dimensions of every value of a network from its inputs and weights.</summary>
 internal static class ShapeInference
 {
-    private const int MostDimensions = 64;
+    /// <summary>The most dimensions that a tensor may have.</summary>
+    public const int MostDimensions = 64;
 
     public static IReadOnlyDictionary<string, Shape> Infer(Network network)
     {
@@ -14,16 +15,20 @@ internal static class ShapeInference
                 shapes[input.Name] = shape;
         }
         foreach (var node in network.Nodes)
-        {
-            var read = node.Inputs.Select(i => i.Length == 0 ? null : shapes.GetValueOrDefault(i)).ToArray();
-            var made = Made(new(node, read, network));
-            for (var i = 0; i < made.Count && i < node.Outputs.Count; i++)
-            {
-                if (made[i] is { } shape && node.Outputs[i].Length > 0)
-                    shapes[node.Outputs[i]] = shape;
-            }
-        }
+            Infer(node, network, shapes);
         return shapes;
+    }
+
+    /// <summary>Adds the dimensions of what one node makes to <paramref name="shapes"/>, which has those of all values before it that can be told.</summary>
+    public static void Infer(Node node, Network network, Dictionary<string, Shape> shapes)
+    {
+        var read = node.Inputs.Select(i => i.Length == 0 ? null : shapes.GetValueOrDefault(i)).ToArray();
+        var made = Made(new(node, read, network));
+        for (var i = 0; i < made.Count && i < node.Outputs.Count; i++)
+        {
+            if (made[i] is { } shape && node.Outputs[i].Length > 0)
+                shapes[node.Outputs[i]] = shape;
+        }
     }
 
     private static IReadOnlyList<Shape?> Made(ShapeQuestion question)

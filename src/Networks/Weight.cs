@@ -8,19 +8,7 @@ namespace MLNetCompact;
 /// </summary>
 public sealed class Weight
 {
-    private readonly byte[] _bytes;
-
-    private Weight(string name, ElementType type, Shape shape, byte[] bytes)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (type.Size() is not { } size)
-            throw new ArgumentException($"Weight '{name}' has elements of type {type}; expected a number type or Bool.", nameof(type));
-        if (!shape.IsKnown)
-            throw new ArgumentException($"Weight '{name}' of shape {shape} has an unknown dimension.", nameof(shape));
-        if (bytes.LongLength != shape.Elements * size)
-            throw new ArgumentException($"Weight '{name}' of shape {shape} needs {shape.Elements * size} bytes, but {bytes.LongLength} were given.", nameof(bytes));
-        (Name, Type, Shape, _bytes) = (name, type, shape, bytes);
-    }
+    private Weight(string name, ElementType type, Shape shape, WeightStorage storage) => (Name, Type, Shape, Storage) = (name, type, shape, storage);
 
     /// <summary>The name, unique in its network.</summary>
     public string Name { get; }
@@ -31,62 +19,93 @@ public sealed class Weight
     /// <summary>The dimensions; all are known.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The values of a <see cref="ElementType.Float"/> weight in row-major order.</summary>
+    /// <summary>How its numbers are kept.</summary>
+    internal WeightStorage Storage { get; }
+
+    /// <summary>The values of a <see cref="ElementType.Float"/> weight in row-major order; a coded one is decoded.</summary>
     /// <exception cref="InvalidOperationException">The weight is not of 32-bit floating point.</exception>
     public ReadOnlySpan<float> Values => Type == ElementType.Float
-        ? MemoryMarshal.Cast<byte, float>(_bytes)
+        ? MemoryMarshal.Cast<byte, float>(Bytes.Span)
         : throw new InvalidOperationException($"Weight '{Name}' has elements of type {Type}, not Float.");
 
     /// <summary>The values of an <see cref="ElementType.Int64"/> weight in row-major order.</summary>
     /// <exception cref="InvalidOperationException">The weight is not of 64-bit integers.</exception>
     public ReadOnlySpan<long> Integers => Type == ElementType.Int64
-        ? MemoryMarshal.Cast<byte, long>(_bytes)
+        ? MemoryMarshal.Cast<byte, long>(Bytes.Span)
         : throw new InvalidOperationException($"Weight '{Name}' has elements of type {Type}, not Int64.");
 
-    /// <summary>The values as little-endian bytes in row-major order, as ONNX stores them.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes;
+    /// <summary>The values as little-endian bytes in row-major order, as ONNX stores them; a coded weight is decoded.</summary>
+    public ReadOnlyMemory<byte> Bytes => Storage.Dense;
 
-    /// <summary>How many numbers it holds.</summary>
+    /// <summary>How many numbers it stands for.</summary>
     public long Count => Shape.Elements;
+
+    /// <summary>
+    /// The bytes that it takes in a file: its numbers, or where it is coded the tensors that they are made of. What names them and the nodes
+    /// that decode them (some hundred bytes) comes on top.
+    /// </summary>
+    public long StoredBytes => Storage.StoredBytes;
 
     /// <summary>A weight of 32-bit floating point values in row-major order.</summary>
     /// <exception cref="ArgumentException">The number of values does not fit <paramref name="shape"/>.</exception>
     public static Weight Of(string name, Shape shape, ReadOnlySpan<float> values) =>
-        new(name, ElementType.Float, shape, MemoryMarshal.AsBytes(values).ToArray());
+        Of(name, ElementType.Float, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>A weight of 64-bit integers in row-major order.</summary>
     /// <exception cref="ArgumentException">The number of values does not fit <paramref name="shape"/>.</exception>
     public static Weight Of(string name, Shape shape, ReadOnlySpan<long> values) =>
-        new(name, ElementType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
+        Of(name, ElementType.Int64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>A weight of any type from its little-endian bytes, which it takes over.</summary>
     /// <exception cref="ArgumentException">The number of bytes does not fit <paramref name="shape"/> and <paramref name="type"/>.</exception>
-    public static Weight Of(string name, ElementType type, Shape shape, byte[] bytes) => new(name, type, shape, bytes);
+    public static Weight Of(string name, ElementType type, Shape shape, byte[] bytes) => Of(name, type, shape, bytes.AsMemory());
 
-    /// <summary>The same shape with other values.</summary>
-    public Weight With(ReadOnlySpan<float> values) => Of(Name, Shape, values);
+    /// <summary>A weight of floating point of that width, the values rounded to it.</summary>
+    internal static Weight Of(string name, ElementType type, Shape shape, ReadOnlySpan<float> values) => Of(name, type, shape, FloatBytes.Write(type, values).AsMemory());
+
+    /// <summary>A weight of any type whose little-endian bytes nobody changes any more.</summary>
+    internal static Weight Of(string name, ElementType type, Shape shape, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (type.Size() is not { } size)
+            throw new ArgumentException($"Weight '{name}' has elements of type {type}; expected a number type or Bool.", nameof(type));
+        if (!shape.IsKnown)
+            throw new ArgumentException($"Weight '{name}' of shape {shape} has an unknown dimension.", nameof(shape));
+        if (bytes.Length != shape.Elements * size)
+            throw new ArgumentException($"Weight '{name}' of shape {shape} needs {shape.Elements * size} bytes, but {bytes.Length} were given.", nameof(bytes));
+        return new(name, type, shape, new DenseStorage(bytes));
+    }
+
+    /// <summary>The numbers of a weight of floating point of any width (16, 32 or 64 bits) as 32-bit ones, in row-major order.</summary>
+    /// <exception cref="InvalidOperationException">The weight is of integers or truth values.</exception>
+    public ReadOnlySpan<float> Floats() => Type == ElementType.Float ? Values
+        : Type.IsFloating() ? FloatBytes.Read(Type, Bytes.Span)
+        : throw new InvalidOperationException($"Weight '{Name}' has elements of type {Type}, not of floating point.");
+
+    /// <summary>
+    /// The same weight with other values, rounded to its own type of floating point. A coded weight stays coded where the values fit its code:
+    /// zeros where it has zeros, one value where it has one value.
+    /// </summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the weight.</exception>
+    /// <exception cref="InvalidOperationException">The weight is of integers or truth values.</exception>
+    public Weight With(ReadOnlySpan<float> values)
+    {
+        if (!Type.IsFloating())
+            throw new InvalidOperationException($"Weight '{Name}' has elements of type {Type}, not of floating point.");
+        return values.Length == Count && Storage.With(values) is { } storage
+            ? new(Name, Type, Shape, storage) : Of(Name, Type, Shape, FloatBytes.Write(Type, values).AsMemory());
+    }
 
     /// <summary>The same values under another name.</summary>
-    public Weight Named(string name) => new(name, Type, Shape, _bytes);
-
-    /// <summary>The weight with only the slices <paramref name="kept"/> of dimension <paramref name="axis"/>, in that order.</summary>
-    internal Weight Select(int axis, ReadOnlySpan<int> kept)
+    public Weight Named(string name)
     {
-        var outer = new Shape(Shape.Take(axis)).Elements;
-        var inner = (int)(new Shape(Shape.Skip(axis + 1)).Elements * Type.Size()!.Value);
-        var size = Shape[axis];
-        var bytes = new byte[checked(outer * kept.Length * inner)];
-        var at = 0;
-        for (long o = 0; o < outer; o++)
-        {
-            foreach (var index in kept)
-            {
-                _bytes.AsSpan((int)((o * size + index) * inner), inner).CopyTo(bytes.AsSpan(at));
-                at += inner;
-            }
-        }
-        return new Weight(Name, Type, Shape.With(axis, kept.Length), bytes);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new(name, Type, Shape, Storage);
     }
+
+    /// <summary>The weight with only the slices <paramref name="kept"/> of dimension <paramref name="axis"/>, in that order; a coded one stays coded.</summary>
+    internal Weight Select(int axis, ReadOnlySpan<int> kept) =>
+        new(Name, Type, Shape.With(axis, kept.Length), Storage.Select(Shape, Type.Size()!.Value, axis, kept));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type} {Shape}";

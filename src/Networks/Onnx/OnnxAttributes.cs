@@ -29,9 +29,6 @@ internal static class OnnxAttributes
         AttributeType.Ints => attribute.Ints.ToArray(),
         AttributeType.Floats => attribute.Floats.ToArray(),
         AttributeType.Strings when attribute.Strings.Select(Text).ToArray() is var texts && !texts.Contains(null) => texts,
-        // Its nodes may read values of this graph that no list of inputs tells of.
-        _ when attribute.HasG || attribute.Graphs.Count > 0 || attribute.Type is AttributeType.Graph or AttributeType.Graphs =>
-            throw new InvalidDataException($"Attribute '{attribute.Name}' is a graph of its own (as of If, Loop and Scan), which is not read."),
         _ => attribute.ToByteArray(),
     };
 

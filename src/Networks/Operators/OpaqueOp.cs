@@ -15,6 +15,12 @@ public sealed record OpaqueOp : Operator
 
     internal override OperatorAttributes Attributes { get; }
 
+    /// <summary>
+    /// The names under which graphs in the attributes (of If, Loop, Scan) read values of the network. Nodes of such an operator list those values
+    /// after their inputs, so that they are readers like any other; the file format does not.
+    /// </summary>
+    internal IReadOnlyList<string> Captures { get; init; } = [];
+
     internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [];
 
     internal override InputRole Role(Node node, Network network, int input) => InputRole.Weight;

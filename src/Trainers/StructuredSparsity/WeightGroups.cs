@@ -29,7 +29,7 @@ internal sealed record WeightGroups(string Kind, int Parameter, Tensor Weights, 
         {
             if (node.Operator is not (Conv { Group: 1 } or Gemm) || network.WeightOrNull(node.Input(1)) is not { } weight || tensors.Trained(weight.Name) is not { } tensor)
                 continue;
-            var view = new LinearView(node, weight);
+            var view = LinearView.Of(node, weight)!;
             var (rows, columns) = node.Operator is Conv ? (options.FilterLambda, options.ChannelLambda) : (options.NeuronLambda, options.NeuronLambda);
             var (rowKind, columnKind) = node.Operator is Conv ? ("filters", "channels") : ("neurons", "neurons");
             Add(rowKind, view.RowAxis, rows, channels.Of(node.Output));

@@ -6,45 +6,46 @@ namespace MLNetCompact.Tests.Tools;
 /// <summary>Statements on broken ONNX files: reading ends soon, in little memory, and never with any other exception than InvalidDataException.</summary>
 internal static class HostileFile
 {
-    private const long MostBytes = 64 << 20;
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
+    private const long MostBytes = 200 << 20;
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
 
     /// <summary>The small model is refused after that change, with a message that has those words.</summary>
     public static void Refused(Action<ModelProto> change, params string[] mentions) => Refused(OnnxModels.SmallWith(change), mentions);
 
     /// <summary>The bytes are refused with a message that has those words.</summary>
-    public static void Refused(byte[] onnx, params string[] mentions)
+    public static void Refused(byte[] onnx, params string[] mentions) => Refused(() => Network.Load(onnx), ["the given bytes", .. mentions]);
+
+    /// <summary>The file is refused with a message that has its name and those words.</summary>
+    public static void Refused(string path, params string[] mentions) => Refused(() => Network.Load(path), [path, .. mentions]);
+
+    private static void Refused(Func<Network> load, string[] mentions)
     {
-        var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
-        var e = Assert.ThrowsExactly<InvalidDataException>(() => Network.Load(onnx));
-        Bounded(clock, before, e.Message);
-        foreach (var mention in mentions.Prepend("the given bytes"))
+        var e = Bounded(() => Assert.ThrowsExactly<InvalidDataException>(load), "refused");
+        foreach (var mention in mentions)
             Assert.Contains(mention, e.Message);
     }
 
     /// <summary>Whether the bytes could be read. If so, everything else must work on the network too.</summary>
     public static bool Survives(byte[] onnx, string what, bool use = true)
     {
-        var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
-        try
+        return Bounded(() =>
         {
-            var network = Network.Load(onnx);
-            if (use)
-                Use(network);
-            return true;
-        }
-        catch (InvalidDataException e) when (e.Message.Contains("the given bytes", StringComparison.Ordinal))
-        {
-            return false;
-        }
-        catch (Exception e) when (e is not AssertFailedException)
-        {
-            throw new AssertFailedException($"{what}: {e}", e);
-        }
-        finally
-        {
-            Bounded(clock, before, what);
-        }
+            try
+            {
+                var network = Network.Load(onnx);
+                if (use)
+                    Use(network);
+                return true;
+            }
+            catch (InvalidDataException e) when (e.Message.Contains("the given bytes", StringComparison.Ordinal))
+            {
+                return false;
+            }
+            catch (Exception e) when (e is not AssertFailedException)
+            {
+                throw new AssertFailedException($"{what}: {e}", e);
+            }
+        }, what);
     }
 
     private static void Use(Network network)
@@ -56,9 +57,18 @@ internal static class HostileFile
         Assert.IsNotNull(Surgery.RemoveDead(network).Network);
     }
 
-    private static void Bounded(Stopwatch clock, long before, string what)
+    /// <summary>What the action gives, if it ends soon and in little memory. Other work on the machine may delay one try, not three.</summary>
+    private static T Bounded<T>(Func<T> action, string what)
     {
-        Assert.IsLessThan(MostBytes, GC.GetAllocatedBytesForCurrentThread() - before, what);
-        Assert.IsLessThan(s_longest, clock.Elapsed, what);
+        for (var tries = 3; ; tries--)
+        {
+            var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
+            var result = action();
+            Assert.IsLessThan(MostBytes, GC.GetAllocatedBytesForCurrentThread() - before, what);
+            if (tries == 1)
+                Assert.IsLessThan(s_longest, clock.Elapsed, what);
+            if (clock.Elapsed < s_longest)
+                return result;
+        }
     }
 }

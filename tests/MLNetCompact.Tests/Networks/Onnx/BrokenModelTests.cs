@@ -158,14 +158,7 @@ public class BrokenModelTests
     public void InputThatIsNoTensorIsRefused() => Refused(m => m.Graph.Input[0].Type = null, "Features");
 
     [TestMethod]
-    public void SubgraphIsRefusedBecauseItReadsValuesThatItDoesNotList() => Refused(m =>
-    {
-        var branch = new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph };
-        m.Graph.Node.Add(OnnxModels.Node("If", ["relu1"], "chosen", branch));
-    }, "then_branch");
-
-    [TestMethod]
-    public void FunctionsAreRefused() => Refused(m => m.Functions.Add(ByteString.CopyFromUtf8("")), "functions");
+    public void SegmentOfAWeightIsRefused() => Refused(m => m.Weight("dense1.weight").Segment = new() { Begin = 0, End = 1 }, "dense1.weight", "segments");
 
     [TestMethod]
     public void AttributeTheNodeCannotHoldIsRefused() => Refused(m => m.Node("conv1").Attribute.Single(a => a.Name == "group").I = 1L << 33, "conv1", "8589934592");
