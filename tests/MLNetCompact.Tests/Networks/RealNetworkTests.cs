@@ -32,6 +32,28 @@ public class RealNetworkTests
         Assert.IsTrue(Network.Load(written).ToOnnx().AsSpan().SequenceEqual(written), "the second reading");
     }
 
+    /// <summary>Half of all groups that can go, at random: what is left computes what the masked network does.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void HalfOfTheGroupsCanBeRemoved(string name)
+    {
+        var model = RealModel.All[name];
+        var network = Network.Load(model.Bytes);
+        var groups = network.Groups();
+        foreach (var reason in groups.All.Where(g => !g.IsRemovable).CountBy(g => g.Protection!))
+            TestContext.WriteLine($"{reason.Value} protected: {reason.Key}");
+        var random = new Random(3);
+        var result = Surgery.Remove(network, groups.Removable.Where(_ => random.Next(2) == 0));
+        foreach (var reason in result.Refused.CountBy(r => r.Reason))
+            TestContext.WriteLine($"{reason.Value} refused: {reason.Key}");
+        var (before, after) = (NetworkCost.Of(network), NetworkCost.Of(result.Network));
+        TestContext.WriteLine($"{groups.All.Count} groups, {groups.Removable.Count()} removable, {result.Removed.Count} removed, {result.Carriers.Count} carriers; parameters {before.Parameters} -> {after.Parameters}.");
+        var inputs = model.Inputs();
+        Same.Outputs(OrtExecutor.Run(Surgery.Mask(network, result.Removed.Concat(result.Carriers)).ToOnnx(), inputs), OrtExecutor.Run(result.Network.ToOnnx(), inputs), name);
+        Assert.IsNotEmpty(result.Removed);
+        Assert.IsLessThan(before.Parameters, after.Parameters);
+    }
+
     /// <summary>ResNet-20's own figure is 91.73 % of all 10,000 test images; these are the first 1,000.</summary>
     [TestMethod]
     public void ResNet20GivesTheSameLogitsForRealImages()

@@ -1,3 +1,4 @@
+using MLNetCompact.Operators;
 
 namespace MLNetCompact.Tests.Tools;
 
