@@ -74,14 +74,19 @@ public static partial class Surgery
     {
         var origins = new GroupOrigins(network);
         var removed = new SortedSet<int>();
+        var refused = new SortedDictionary<int, Refusal>();
         while (true)
         {
             var result = Remove(network, FindDead(network));
             network = result.Network;
+            // What stays once may be tied to others in the smaller network and not be found again.
+            foreach (var refusal in result.Refused)
+                refused[origins.Of(refusal.Group).Id] = refusal with { Group = origins.Of(refusal.Group) };
             if (result.Removed.Count == 0)
             {
-                return new SurgeryResult(network, [.. removed.Select(origins.Original)], [.. result.Carriers.Select(origins.Of).DistinctBy(g => g.Id)],
-                    [.. result.Refused.Select(r => r with { Group = origins.Of(r.Group) })]);
+                var carriers = result.Carriers.Select(origins.Of).DistinctBy(g => g.Id).ToArray();
+                return new SurgeryResult(network, [.. removed.Select(origins.Original)], carriers,
+                    [.. refused.Values.Where(r => !removed.Contains(r.Group.Id) && carriers.All(c => c.Id != r.Group.Id))]);
             }
             removed.UnionWith(result.Removed.Select(g => origins.Of(g).Id));
             origins.Remove(result.Removed);
