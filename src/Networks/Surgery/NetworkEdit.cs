@@ -11,6 +11,7 @@ internal sealed class NetworkEdit(Network network)
     private readonly Dictionary<string, Node> _nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, List<Node>> _before = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Node>> _behind = new(StringComparer.Ordinal);
+    private readonly List<(string Copy, string Source)> _copies = [];
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Weight> _weights = network.Weights.ToDictionary(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _reads = network.Nodes.SelectMany(n => n.Inputs).Concat(network.Outputs.Select(o => o.Name)).CountBy(i => i).ToDictionary(StringComparer.Ordinal);
@@ -27,7 +28,12 @@ internal sealed class NetworkEdit(Network network)
     {
         var old = _nodes[node].Input(input);
         if (old is null || _reads[old] > 1 || !_weights.ContainsKey(old))
-            Rewire(node, input, Add(weight.Named(old is null ? weight.Name : $"{old}.{node}")));
+        {
+            var copy = Add(weight.Named(old is null ? weight.Name : $"{old}.{node}"));
+            if (old is not null)
+                _copies.Add((copy, old));
+            Rewire(node, input, copy);
+        }
         else
             _weights[old] = weight.Named(old);
     }
@@ -108,11 +114,25 @@ internal sealed class NetworkEdit(Network network)
 
     public Network Apply()
     {
+        Reunite();
         var before = Live(network.Nodes, network.Outputs);
         var nodes = network.Nodes.Where(n => !_gone.Contains(n.Name))
             .SelectMany(n => (IEnumerable<Node>)[.. _before.GetValueOrDefault(n.Name) ?? [], _nodes[n.Name], .. _behind.GetValueOrDefault(n.Name) ?? []]).ToList();
         var now = Live(nodes, network.Outputs);
         return network.With(nodes: nodes.Where(n => now.Contains(n.Name) || !before.Contains(n.Name)), weights: _weights.Values);
+    }
+
+    /// <summary>Nodes that read one weight and changed it alike read one weight again.</summary>
+    private void Reunite()
+    {
+        foreach (var (copy, source) in _copies)
+        {
+            if (!_weights.TryGetValue(source, out var other) || _weights[copy] is not { } weight || weight.Type != other.Type || !weight.Shape.Equals(other.Shape)
+                || !weight.Bytes.Span.SequenceEqual(other.Bytes.Span))
+                continue;
+            foreach (var (name, node) in _nodes.ToArray())
+                _nodes[name] = node.Inputs.Contains(copy) ? node with { Inputs = [.. node.Inputs.Select(i => i == copy ? source : i)] } : node;
+        }
     }
 
     private string Add(Dictionary<string, List<Node>> nodes, string place, Node node)
