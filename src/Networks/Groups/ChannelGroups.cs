@@ -34,6 +34,9 @@ public sealed class ChannelGroups
         return ties.Build();
     }
 
+    /// <summary>All groups, those that differ only in the place of their channels taken together.</summary>
+    public IReadOnlyList<ChannelGroupKind> Kinds() => ChannelGroupKind.Of(All);
+
     /// <summary>One line per kind of group: how many, their channels, the nodes that tie them, and the reason where they are protected.</summary>
-    public override string ToString() => GroupTable.Text(All);
+    public override string ToString() => string.Join(Environment.NewLine, Kinds());
 }

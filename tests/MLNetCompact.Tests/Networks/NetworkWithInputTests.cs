@@ -27,6 +27,28 @@ public class NetworkWithInputTests
         Assert.AreEqual("[N, 2, 4, N]", network.Outputs.Single().Shape!.ToString());
     }
 
+    /// <summary>The maps are enlarged to twice the size that a Shape node tells, and cut to a size that is computed from it.</summary>
+    [TestMethod]
+    public void ShapesComputedFromTheSizesBecomeConstants()
+    {
+        var open = Shape.Unknown;
+        var network = new Network([new("x", ElementType.Float, new Shape(open, 3, open, open))],
+            [
+                new("shape", new ShapeOp(), ["x"], ["dims"]), new("double", new Mul(), ["dims", "factors"], ["sizes"]),
+                new("resize", new Resize(), ["x", "", "", "sizes"], ["large"]), new("conv", new Conv { Kernel = [3, 3] }, ["large", "w"], ["y"]),
+            ],
+            [new("y", ElementType.Float, null)], [Samples.Counting("w", 2, 3, 3, 3), Weight.Of("factors", new Shape(4), new long[] { 1, 1, 2, 2 })]);
+        Assert.AreEqual(0, NetworkCost.Of(network).MultiplyAdds);
+
+        var stated = network.WithInput("x", new Shape(2, 3, 4, 5));
+
+        CollectionAssert.AreEqual(new[] { "resize", "conv" }, stated.Nodes.Select(n => n.Name).ToArray());
+        Assert.AreEqual("[2, 2, 6, 8]", stated.Outputs.Single().Shape!.ToString());
+        Assert.AreEqual(6 * 8 * 54, NetworkCost.Of(stated).MultiplyAdds);
+        var inputs = RandomNetworks.Inputs(stated);
+        Same.Outputs(OrtExecutor.Run(network.ToOnnx(), inputs), OrtExecutor.Run(stated.ToOnnx(), inputs), "with sizes");
+    }
+
     [TestMethod]
     public void AnInputOfUnknownRankGetsOne()
     {

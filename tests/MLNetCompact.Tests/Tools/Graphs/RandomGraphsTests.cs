@@ -1,4 +1,3 @@
-using MLNetCompact.Operators;
 
 namespace MLNetCompact.Tests.Tools;
 

@@ -46,10 +46,16 @@ internal sealed class Form
     }
 
     /// <summary>A form of several nodes.</summary>
-    public static Form Chain(string name, long[] row, Action<Form> add, int opset = 17)
+    public static Form Chain(string name, long[] row, Action<Form> add, int opset = 17) => Plain(name, row, form =>
+    {
+        form.Add(new Mul(), form.Floats(row)).Add(new Add(), form.Floats(row));
+        add(form);
+    }, opset);
+
+    /// <summary>A form of several nodes without weights before them.</summary>
+    public static Form Plain(string name, long[] row, Action<Form> add, int opset = 17)
     {
         var form = new Form(name, opset, row);
-        form.Add(new Mul(), form.Floats(row)).Add(new Add(), form.Floats(row));
         add(form);
         return form;
     }

@@ -6,7 +6,7 @@ namespace MLNetCompact.Tests;
 internal static class Residual
 {
     /// <summary>A fresh network for images of so many channels and pixels a side.</summary>
-    public static Network Network(int channels, int side, int classes, int width = 6, float? dropout = null) => Form.Chain($"residual {channels} {side}", [channels, side, side], f =>
+    public static Network Network(int channels, int side, int classes, int width = 6, float? dropout = null) => Form.Plain($"residual {channels} {side}", [channels, side, side], f =>
     {
         var stem = Normalized(f, f.Value, channels, width, 3, 1, relu: true);
         var first = Block(f, stem, width, width, 1);
