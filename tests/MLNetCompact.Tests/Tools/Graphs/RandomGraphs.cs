@@ -5,7 +5,7 @@ internal sealed record RandomGraph(Network Network, IReadOnlyList<string> Forms)
 
 /// <summary>
 /// Makes random networks of all that convolutional networks are made of, in all sorts of combinations. The same seed gives the same network, and
-/// with fewer blocks what is left is the beginning of the same network.
+/// with fewer blocks what is left is the beginning, or the end, of the same network.
 /// </summary>
 internal sealed class RandomGraphs
 {
@@ -38,12 +38,12 @@ internal sealed class RandomGraphs
     public static IReadOnlyList<string> AllForms { get; } =
         [.. s_blocks.Concat(Heads.Flat).Select(b => b.Name), .. typeof(GraphJoins).GetFields().Select(f => (string)f.GetRawConstantValue()!)];
 
-    /// <summary>The network of that seed with so many blocks before its last layers.</summary>
-    public static RandomGraph Create(int seed, int blocks)
+    /// <summary>The network of that seed with so many blocks before its last layers, the first <paramref name="skipped"/> of them left out.</summary>
+    public static RandomGraph Create(int seed, int blocks, int skipped = 0)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var graph = new RandomGraphs(seed, attempt).Make(blocks);
+            var graph = new RandomGraphs(seed, attempt).Make(blocks, skipped);
             if (attempt == MostAttempts || IsSteady(graph.Network))
                 return graph;
         }
@@ -58,12 +58,12 @@ internal sealed class RandomGraphs
             exact.Value.Values.Zip(rounded[exact.Key].Values).All(v => Math.Abs(v.First - v.Second) <= 3e-6 * Math.Max(1e-2, exact.Value.LargestMagnitude)));
     }
 
-    private RandomGraph Make(int blocks)
+    private RandomGraph Make(int blocks, int skipped)
     {
         Start();
-        for (var i = 0; i < blocks; i++)
+        for (var i = skipped; i < blocks; i++)
         {
-            // A source of its own for every block: those before it stay the same whatever comes behind.
+            // A source of its own for every block: it does not change with what stands before it or behind.
             _draft.Random = new Random(unchecked(_seed * 1_000_003 + i));
             Extend();
         }
