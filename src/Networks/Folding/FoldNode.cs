@@ -56,9 +56,9 @@ internal sealed class FoldNode(DraftNode node, IReadOnlyList<Weight?> inputs, in
     }
 
     /// <summary>Makes the output of the numbers of <paramref name="weight"/> in other dimensions.</summary>
-    public bool GiveSame(Weight weight, IEnumerable<long> dims)
+    public bool GiveSame(Weight weight, IReadOnlyList<long> dims)
     {
-        if (budget.Allows(OpType, weight.Type, weight.Shape, inputs) is not { } bytes)
+        if (budget.Allows(OpType, weight.Type, dims, inputs) is not { } bytes)
             return false;
         budget.Spend(bytes);
         Made.Add(Weight.Of(node.Proto.Output[Made.Count], weight.Type, new Shape(dims), weight.Bytes));

@@ -43,7 +43,7 @@ internal static class Movement
             return false;
         var rank = data.Shape.Count;
         var axes = node.Integers("axes", 1, 13) is { } given ? Axes(given, rank) : Enumerable.Range(0, rank).Where(i => data.Shape[i] == 1).ToHashSet();
-        return axes is not null && axes.All(a => data.Shape[a] == 1) && node.GiveSame(data, data.Shape.Where((_, i) => !axes.Contains(i)));
+        return axes is not null && axes.All(a => data.Shape[a] == 1) && node.GiveSame(data, [.. data.Shape.Where((_, i) => !axes.Contains(i))]);
     }
 
     public static bool Unsqueeze(FoldNode node)

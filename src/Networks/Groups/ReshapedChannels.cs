@@ -27,7 +27,7 @@ internal sealed class ReshapedChannels
         while (start < axis && start < to.Count && IsSame(from, to, start, copied))
             start++;
         var (end, madeEnd) = (from.Count, to.Count);
-        while (end - 1 > axis && madeEnd > start && from[end - 1] != Shape.Unknown && from[end - 1] == to[madeEnd - 1])
+        while (end - 1 > axis && madeEnd > start + 1 && from[end - 1] != Shape.Unknown && from[end - 1] == to[madeEnd - 1])
             (end, madeEnd) = (end - 1, madeEnd - 1);
         // What stands before or behind has as many elements as before, since the rest has.
         if (start == axis && start < to.Count && from[axis] == to[start])

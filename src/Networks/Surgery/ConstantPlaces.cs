@@ -22,7 +22,7 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
         var map = LinearConstants.Sum(network, node, view, weight, emitted, emitting)!;
         map = map with { Zones = map.Zones.Each(v => product * v) };
         var axis = view.OutputAxis(map.Zones.Rank);
-        if (!map.IsUniform)
+        if (!map.IsUniform(axis))
             BehindTheNode(node, map, axis, rows);
         else if (!IntoTheBias(node, view, map.Zones.Values) && !IntoWhatFollows(node, view, map.Zones.Values, axis))
             BehindTheNode(node, map, axis, rows);

@@ -43,8 +43,7 @@ internal static class LinearConstants
                 }
             }
         }
-        var map = BorderMap.Of(new Emission(dims, sums), 1);
-        return map with { Places = [null, null, .. zones.Select((z, d) => Compose(z.Places, map.Places[d + 2]))] };
+        return BorderMap.Of(new Emission(dims, sums), 1, [null, null, .. zones.Select(z => z.Places)]);
     }
 
     /// <summary>
@@ -65,9 +64,6 @@ internal static class LinearConstants
             return null;
         return [.. taps.Select((dim, d) => Zoned(dim!, emitted.Dims[d + 2] == 1 ? null : emitted.Alike(d + 2)))];
     }
-
-    /// <summary>For a place, its zone among the merged ones; null if there is one only.</summary>
-    private static int[]? Compose(int[] places, int[]? merged) => merged is null ? null : [.. places.Select(p => merged[p])];
 
     private static BorderMap? Dense(LinearView view, Weight weight, Emission emitted, IReadOnlyList<int> columns, int axis)
     {

@@ -75,8 +75,9 @@ internal sealed class NetworkCut
         var cut = view.Cut(weight, rows, columns);
         if (!ReferenceEquals(cut, Network.WeightOrNull(node.Input(1))))
             _edit.Replace(node.Name, 1, cut);
-        if (rows.Length < view.Rows && node.Operator.BiasInput is { } input && _edit.Find(node.Name, input) is { } bias && bias.Count == view.Rows)
-            _edit.Replace(node.Name, input, bias.Select(bias.Shape.Count - 1, rows));
+        // Also one that a factor of 0 leaves without meaning.
+        if (rows.Length < view.Rows && _edit.Find(node.Name, 2) is { } bias && bias.Count == view.Rows)
+            _edit.Replace(node.Name, 2, bias.Select(bias.Shape.Count - 1, rows));
     }
 
     private static int[] All(int count) => [.. Enumerable.Range(0, count)];

@@ -6,11 +6,18 @@ namespace MLNetCompact.Tests.Tools;
 
 /// <summary>What a random network is made from; a failing test prints it, and it makes the same network again.</summary>
 /// <param name="Seed">Seed of everything random.</param>
-/// <param name="Layers">About how many nodes.</param>
+/// <param name="Layers">How many blocks, or about how many layers, before the last ones.</param>
 /// <param name="Percent">How many of the removable groups are chosen.</param>
 internal sealed record Recipe(int Seed, int Layers, int Percent)
 {
-    public Network Network() => RandomNetworks.Create(Seed, Layers);
+    /// <summary>One in four is a chain of layers with dense ones among them, the others are graphs of all kinds.</summary>
+    public Network Network() => IsChain ? RandomNetworks.Create(Seed, Layers) : RandomGraphs.Create(Seed, Layers).Network;
+
+    private bool IsChain => Seed % 4 == 0;
+
+    /// <summary>What makes the network again, and what is in it.</summary>
+    public override string ToString() =>
+        $"new Recipe({Seed}, {Layers}, {Percent}): {(IsChain ? "a chain" : string.Join(" ", RandomGraphs.Create(Seed, Layers).Forms))}";
 
     /// <summary>The groups that are to be removed.</summary>
     public ChannelGroup[] Chosen(Network network, bool protectedToo = false)

@@ -74,11 +74,11 @@ public class ChannelGroupsTests
     }
 
     [TestMethod]
-    public void WeightsOfHalfPrecisionAreProtected()
+    public void WeightsOfIntegersAreProtected()
     {
-        var half = Weight.Of("w2", ElementType.Float16, new Shape(3, 3), new byte[18]);
+        var integers = Weight.Of("w2", ElementType.Int32, new Shape(3, 3), new byte[36]);
         var network = Samples.Dense(new Gemm(), new Gemm());
-        network = network.WithWeights([half]);
+        network = network.WithWeights([integers]);
         Assert.Contains("not floating point", Samples.Group(network, "first", 0).Protection!);
     }
 

@@ -24,7 +24,7 @@ internal static class DenseBlocks
         if (x.Rank != 2)
             return null;
         var outputs = m.Next(1, 6);
-        return m.Add(new Gemm { Beta = m.Any(1, 0, 2f) }, x, m.Factors("weight", [x[1], outputs], x[1]), m.Uniform("bias", m.Any<int[]>([1], [1, outputs], [], [1, 1]), -1, 1));
+        return m.Add(new Gemm { Beta = m.Any(1, 0, 0, 2f) }, x, m.Factors("weight", [x[1], outputs], x[1]), m.Uniform("bias", m.Any<int[]>([1], [1, outputs], [], [1, 1]), -1, 1));
     }
 
     /// <summary>A dense layer that reads its input as columns.</summary>

@@ -96,7 +96,7 @@ internal static class GateBlocks
     public static GraphValue? SoftmaxOfChannels(GraphDraft m, GraphValue x)
     {
         // Before opset 13 all dimensions from there on count together.
-        var y = m.Once(3) ? m.Add(new LogSoftmax { Axis = m.Axis(1, x.Rank), Flattens = m.Opset < 13 }, x) : m.Softmax(x, 1);
+        var y = m.Once(2) ? m.Add(new LogSoftmax { Axis = m.Axis(1, x.Rank), Flattens = m.Opset < 13 }, x) : m.Softmax(x, 1);
         return m.Times(y, m.Number("more", 3));
     }
 

@@ -1,6 +1,6 @@
 namespace MLNetCompact.Tests.Tools;
 
-/// <summary>A value or weight of a network that is being made, with what it holds for each of the maker's samples.</summary>
+/// <summary>A value or weight of a network that is being made, with what it holds for each of the draft's samples.</summary>
 internal sealed record GraphValue(string Name, ElementType Type, ReferenceTensor[] Samples)
 {
     /// <summary>The dimensions in the first sample.</summary>

@@ -9,7 +9,7 @@ internal static class LayerBlocks
     [
         NamedBlock.Often(Convolution), NamedBlock.Often(ConvNormActivate), NamedBlock.Of(AutoPadded), NamedBlock.Of(OneChannel), NamedBlock.Of(Depthwise), NamedBlock.Of(DepthwiseMultiplied),
         NamedBlock.Often(Grouped), NamedBlock.Often(Norm), NamedBlock.Of(InstanceNorm), NamedBlock.Of(LayerNormOverAll), NamedBlock.Of(SlopePerChannel), NamedBlock.Of(SharedSlope),
-        NamedBlock.Often(Activation), NamedBlock.Of(Swish), NamedBlock.Often(Function), NamedBlock.Often(Step), NamedBlock.Often(Pool), NamedBlock.Of(PaddingCounted), NamedBlock.Of(WholeMapPool),
+        NamedBlock.Often(Activation), NamedBlock.Of(Swish), NamedBlock.Often(Function), NamedBlock.Of(PassedThrough), NamedBlock.Often(Step), NamedBlock.Often(Pool), NamedBlock.Of(PaddingCounted), NamedBlock.Of(WholeMapPool),
         NamedBlock.Often(Widened), NamedBlock.Of(SharedWeight), NamedBlock.Often(ReusedWeight), NamedBlock.Of(ComputedWeight), NamedBlock.Of(ComputedBias),
     ];
 
@@ -76,7 +76,7 @@ internal static class LayerBlocks
     public static GraphValue? Swish(GraphDraft m, GraphValue x) => Bodies.Swish(m, x);
 
     /// <summary>Functions that few networks use.</summary>
-    public static GraphValue? Function(GraphDraft m, GraphValue x) => m.Next(0, 15) switch
+    public static GraphValue? Function(GraphDraft m, GraphValue x) => m.Next(0, 12) switch
     {
         0 => m.Add(new Exp(), m.Add(new Tanh(), x)),
         1 => m.Add(new Log(), m.Add(new Softplus(), x)),
@@ -90,10 +90,15 @@ internal static class LayerBlocks
         9 => m.Add(new Softsign(), x),
         10 => m.Opset < 12 ? m.Add(new Elu { Alpha = 0.5f }, x) : m.Add(new Celu { Alpha = 0.5f }, x),
         11 => m.Add(new HardSigmoid(), x),
-        12 => m.Add(new Identity(), x),
-        13 => m.Dropout(x),
-        14 => m.Add(new Pow(), x, m.Number("exponent", 2)),
-        _ => m.Opset < 9 ? m.Add(new Identity(), x) : m.Add(new Cast { To = ElementType.Float }, x),
+        _ => m.Add(new Pow(), x, m.Number("exponent", 2)),
+    };
+
+    /// <summary>Nodes that do nothing.</summary>
+    public static GraphValue? PassedThrough(GraphDraft m, GraphValue x) => m.Next(0, 2) switch
+    {
+        0 => m.Dropout(x),
+        1 when m.Opset >= 9 => m.Add(new Cast { To = ElementType.Float }, x),
+        _ => m.Add(new Identity(), x),
     };
 
     /// <summary>Functions that jump. They are kept to few numbers: where a network is near a jump, rounding makes a difference.</summary>
@@ -152,7 +157,7 @@ internal static class LayerBlocks
         if (x.Rank < 3 || x.Features > 120 || x.Varies && x.Least(2) > 5)
             return null;
         var axes = x.Rank - 2;
-        var group = x.Channels % 2 == 0 && m.Once(3) ? 2 : 1;
+        var group = x.Channels % 2 == 0 && m.Once(2) ? 2 : 1;
         var op = m.Next(0, 3) switch
         {
             0 => new ConvTranspose { Kernel = Each(axes, _ => 2), Strides = Each(axes, _ => 2), Group = group },

@@ -7,7 +7,7 @@ internal static class LayoutBlocks
 {
     public static IReadOnlyList<NamedBlock> All { get; } =
     [
-        NamedBlock.Of(PaddedByNode), NamedBlock.Of(PadModes), NamedBlock.Of(Cropped), NamedBlock.Of(EnlargedByRepetition), NamedBlock.Of(Interpolated), NamedBlock.Of(PyramidStep), NamedBlock.Of(PixelsFromChannels),
+        NamedBlock.Of(PaddedByNode), NamedBlock.Often(PadModes), NamedBlock.Of(Cropped), NamedBlock.Often(EnlargedByRepetition), NamedBlock.Of(Interpolated), NamedBlock.Of(PyramidStep), NamedBlock.Often(PixelsFromChannels),
         NamedBlock.Of(PixelsFromChannelsByHand), NamedBlock.Of(ChannelsFromPixels), NamedBlock.Of(Focus), NamedBlock.Of(ChannelsLast), NamedBlock.Of(Turned), NamedBlock.Of(Repeated), NamedBlock.Of(Attention),
         NamedBlock.Of(AsSequence), NamedBlock.Of(ThreeDimensions), NamedBlock.Of(RowsApart),
     ];
@@ -63,7 +63,7 @@ internal static class LayoutBlocks
         if (x.Rank != 4 || x.Features / x.Channels > 42 || x.Varies && x.Least(2) > 5)
             return null;
         var deep = x.Channels % 4 == 0 ? x : m.Conv(x, 4 * m.Next(1, 2), 3, pad: 1, bias: Bodies.Biased(m));
-        return m.Add(new DepthToSpace { BlockSize = 2, ChannelFirst = m.Opset >= 11 && m.Once(2) }, deep);
+        return m.Add(new DepthToSpace { BlockSize = 2, ChannelFirst = m.Opset >= 11 && !m.Once(3) }, deep);
     }
 
     /// <summary>The same by Reshape, Transpose and Reshape.</summary>

@@ -30,7 +30,7 @@ internal sealed class RandomGraphs
     {
         _seed = unchecked(seed + attempt * 15_485_863);
         var random = new Random(seed);
-        var opset = random.Next(5) < 3 ? 17 : new[] { 8, 9, 10, 11, 12, 13, 18, 21 }[random.Next(8)];
+        var opset = random.Next(5) < 3 ? 17 : new[] { 8, 9, 10, 11, 12, 13, 18, 20, 21, 21 }[random.Next(10)];
         _draft = new GraphDraft(seed, opset, openSizes: random.Next(5) == 0);
     }
 
