@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>What the fresh process measured. It prints this as JSON.</summary>
-public sealed record MeasuredSurgery(double ReadSeconds, double GroupSeconds, double SurgerySeconds, long PeakBytes, int Groups, int Removed, int Carriers, int Refused, double MultiplyAddsLeft)
+public sealed record MeasuredSurgery(double ReadSeconds, double GroupSeconds, double SurgerySeconds, double ProcessorSeconds, long PeakBytes, int Groups, int Removed, int Carriers, int Refused, double MultiplyAddsLeft)
 {
     /// <summary>The argument that turns this program into the fresh process.</summary>
     public const string Command = "measure-surgery";
@@ -26,9 +26,9 @@ public sealed record MeasuredSurgery(double ReadSeconds, double GroupSeconds, do
         var result = Surgery.Remove(network, half);
         var cut = Lap();
         using var process = Process.GetCurrentProcess();
-        var peak = process.PeakWorkingSet64;
+        var (processor, peak) = (process.TotalProcessorTime.TotalSeconds, process.PeakWorkingSet64);
         var left = (double)NetworkCost.Of(result.Network).MultiplyAdds / NetworkCost.Of(network).MultiplyAdds;
-        Console.WriteLine(JsonSerializer.Serialize(new MeasuredSurgery(read, grouped, cut, peak, groups.All.Count, result.Removed.Count, result.Carriers.Count, result.Refused.Count, left)));
+        Console.WriteLine(JsonSerializer.Serialize(new MeasuredSurgery(read, grouped, cut, processor, peak, groups.All.Count, result.Removed.Count, result.Carriers.Count, result.Refused.Count, left)));
         return 0;
 
         double Lap()
@@ -42,7 +42,7 @@ public sealed record MeasuredSurgery(double ReadSeconds, double GroupSeconds, do
     public Dictionary<string, object> ToRow(int round, long fileBytes) => new()
     {
         ["round"] = round, ["read s"] = Math.Round(ReadSeconds, 2), ["groups s"] = Math.Round(GroupSeconds, 2), ["surgery s"] = Math.Round(SurgerySeconds, 2),
-        ["peak MB"] = Math.Round(PeakBytes / 1e6), ["file MB"] = Math.Round(fileBytes / 1e6), ["groups"] = Groups, ["removed"] = Removed, ["carriers"] = Carriers, ["refused"] = Refused,
+        ["processor s"] = Math.Round(ProcessorSeconds, 2), ["peak MB"] = Math.Round(PeakBytes / 1e6), ["file MB"] = Math.Round(fileBytes / 1e6), ["groups"] = Groups, ["removed"] = Removed, ["carriers"] = Carriers, ["refused"] = Refused,
         ["multiply-adds left"] = Math.Round(MultiplyAddsLeft, 3),
     };
 }

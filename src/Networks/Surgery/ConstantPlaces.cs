@@ -17,9 +17,9 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
             return weight;
         var emitted = plan.Constants.Of(node.Inputs[0]);
         if (plan.CarrierOf(node) is { } carrier)
-            return OntoCarrier(view, weight, emitted.PerPosition(view.InputAxis(emitted.Rank), values => values[0]), emitting, carrier);
+            return OntoCarrier(view, weight, emitted.PerPosition(view.InputAxis(emitted.Rank), values => values[0]), emitting, carrier, rows);
         var (product, _) = node.Operator.LinearFactors;
-        var map = LinearConstants.Sum(network, node, view, weight, emitted, emitting)!;
+        var map = LinearConstants.Sum(network, node, view, weight, emitted, emitting, rows)!;
         map = map with { Zones = map.Zones.Each(v => product * v) };
         var axis = view.OutputAxis(map.Zones.Rank);
         if (!map.IsUniform(axis))
@@ -29,17 +29,23 @@ internal sealed class ConstantPlaces(Network network, NetworkEdit edit, RemovalP
         return weight;
     }
 
-    /// <summary>The weights that read the carrier take over those of the others, in proportion to their constants.</summary>
-    private static Weight OntoCarrier(LinearView view, Weight weight, double[] constants, int[] emitting, int carrier)
+    /// <summary>The weights that read the carrier take over those of the others, in proportion to their constants. Rows that go stay as they are.</summary>
+    private static Weight OntoCarrier(LinearView view, Weight weight, double[] constants, int[] emitting, int carrier, int[] rows)
     {
         var values = weight.Floats().ToArray();
-        for (var row = 0; row < view.Rows; row++)
+        var sums = new double[view.Block];
+        foreach (var row in rows)
         {
-            for (var tap = 0; tap < view.Block; tap++)
+            Array.Clear(sums);
+            foreach (var i in emitting)
             {
-                var sum = emitting.Sum(i => constants[i] / constants[carrier] * values[view.At(row, i) + tap]);
-                values[view.At(row, carrier) + tap] += (float)sum;
+                var (at, share) = (view.At(row, i), constants[i] / constants[carrier]);
+                for (var tap = 0; tap < sums.Length; tap++)
+                    sums[tap] += share * values[at + tap];
             }
+            var own = view.At(row, carrier);
+            for (var tap = 0; tap < sums.Length; tap++)
+                values[own + tap] += (float)sums[tap];
         }
         return weight.With(values);
     }

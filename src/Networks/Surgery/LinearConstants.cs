@@ -16,11 +16,12 @@ internal static class LinearConstants
     /// <param name="weight">The weight.</param>
     /// <param name="emitted">What the input holds in dead channels.</param>
     /// <param name="columns">The dead input channels that are not 0.</param>
-    public static BorderMap? Sum(Network network, Node node, LinearView view, Weight weight, Emission emitted, IReadOnlyList<int> columns)
+    /// <param name="rows">The rows that are of interest; the others get 0.</param>
+    public static BorderMap? Sum(Network network, Node node, LinearView view, Weight weight, Emission emitted, int[] columns, int[] rows)
     {
         var axis = view.InputAxis(emitted.Rank);
         if (view.ChannelsLast || weight.Shape.Count == 2)
-            return Dense(view, weight, emitted, columns, axis);
+            return Dense(view, weight, emitted, columns, rows, axis);
         if (Zones(network, node, emitted) is not { } zones)
             return null;
         int[] dims = [1, view.Rows, .. zones.Select(z => z.Kinds.Length)];
@@ -29,10 +30,10 @@ internal static class LinearConstants
         var sums = new double[dims.Aggregate(1, (product, d) => product * d)];
         var values = weight.Floats();
         var perRow = sums.Length / view.Rows;
-        var products = Products(emitted, zones, view.Block, [.. weight.Shape.Skip(2).Select(k => (int)k)], perRow);
+        (int Zone, int Tap, int From)[] products = [.. Products(emitted, zones, view.Block, [.. weight.Shape.Skip(2).Select(k => (int)k)], perRow)];
         var step = emitted.Dims[axis] == 1 ? 0 : emitted.Dims.Skip(axis + 1).Aggregate(1, (product, d) => product * d);
         var emission = emitted.Values;
-        for (var row = 0; row < view.Rows; row++)
+        foreach (var row in rows)
         {
             foreach (var column in columns)
             {
@@ -65,7 +66,7 @@ internal static class LinearConstants
         return [.. taps.Select((dim, d) => Zoned(dim!, emitted.Dims[d + 2] == 1 ? null : emitted.Alike(d + 2)))];
     }
 
-    private static BorderMap? Dense(LinearView view, Weight weight, Emission emitted, IReadOnlyList<int> columns, int axis)
+    private static BorderMap? Dense(LinearView view, Weight weight, Emission emitted, int[] columns, int[] rows, int axis)
     {
         var values = weight.Floats();
         var others = emitted.Take(axis, [0]);
@@ -78,7 +79,7 @@ internal static class LinearConstants
         var lists = emitted.Values.Length / emitted.Dims[axis];
         for (var list = 0; list < lists; list++)
         {
-            for (var row = 0; row < view.Rows; row++)
+            foreach (var row in rows)
             {
                 foreach (var column in columns)
                     sums[list * view.Rows + row] += values[view.At(row, column)] * emitted.Values[list * emitted.Dims[axis] + (emitted.Dims[axis] == 1 ? 0 : column)];
