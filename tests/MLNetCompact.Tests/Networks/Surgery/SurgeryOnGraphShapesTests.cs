@@ -6,8 +6,8 @@ namespace MLNetCompact.Tests.NetworkFloor;
 [TestClass]
 public class SurgeryOnGraphShapesTests
 {
-    /// <summary>Nothing of these can go: all they have is protected.</summary>
-    private static readonly string[] s_protected = ["Attention"];
+    /// <summary>Nothing goes here: all is protected, or halves chosen at random would need copies of the weights that two layers share.</summary>
+    private static readonly string[] s_whole = ["Attention", "TiedAutoencoder"];
 
     public static IEnumerable<object[]> Names => GraphShapes.All.Keys.Select(name => new object[] { name });
 
@@ -26,7 +26,7 @@ public class SurgeryOnGraphShapesTests
         TestContext.WriteLine($"Removed {result.Removed.Count}, carriers {result.Carriers.Count}, refused: {string.Join("; ", result.Refused.Select(r => r.Reason).Distinct())}");
         Same.Behaviour(Surgery.Mask(network, result.Removed.Concat(result.Carriers)), result.Network, name);
         Assert.AreEqual(half.Length, result.Removed.Count + result.Carriers.Count + result.Refused.Count);
-        Assert.IsTrue(s_protected.Contains(name) || result.Removed.Count > 0, "Nothing was removed.");
+        Assert.IsTrue(s_whole.Contains(name) || result.Removed.Count > 0, "Nothing was removed.");
         Assert.IsLessThanOrEqualTo(NetworkCost.Of(network).MultiplyAdds, NetworkCost.Of(result.Network).MultiplyAdds);
     }
 
@@ -38,6 +38,18 @@ public class SurgeryOnGraphShapesTests
         var random = new Random(8);
         var broken = Surgery.Mask(network, network.Groups().Removable.Where(_ => random.Next(2) == 0));
         Same.Behaviour(broken, Surgery.RemoveDead(broken).Network, name);
+    }
+
+    [TestMethod]
+    public void LayersThatShareAWeightAndLoseTheSameGoOnSharingIt()
+    {
+        var network = GraphShapes.TiedAutoencoder();
+        ChannelGroup[] same = [Samples.Group(network, "gemm1", 1), Samples.Group(network, "gemm3", 1)];
+        var result = Surgery.Remove(network, same);
+        Assert.HasCount(2, result.Removed);
+        Assert.HasCount(network.Weights.Count, result.Network.Weights);
+        Same.Behaviour(Surgery.Mask(network, same), result.Network, "tied weights");
+        Assert.HasCount(1, Surgery.Remove(network, [same[0]]).Refused);
     }
 
     [TestMethod]
