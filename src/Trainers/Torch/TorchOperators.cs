@@ -19,7 +19,7 @@ internal static class TorchOperators
     }
 
     /// <summary>Whether no gradient passes an operator: it makes integers.</summary>
-    public static bool EndsGradients(Operator op) => op is ShapeOp || (op is Cast cast && !TorchShaping.IsFloating(cast.To));
+    public static bool EndsGradients(Operator op) => op is ShapeOp || (op is Cast cast && !cast.To.IsFloating());
 
     public static NotSupportedException Unknown(Node node) => new($"{node} cannot be trained: its operator is not known.");
 

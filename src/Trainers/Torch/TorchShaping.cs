@@ -101,8 +101,6 @@ internal static class TorchShaping
     }
 
     /// <summary>Floating point of any width is 32-bit here, integers and truth values of any width are 64-bit.</summary>
-    public static Tensor Converted(Cast op, TorchInputs inputs) => IsFloating(op.To) ? TorchTensors.ToFloats(inputs[0], inputs.Device)
+    public static Tensor Converted(Cast op, TorchInputs inputs) => op.To.IsFloating() ? TorchTensors.ToFloats(inputs[0], inputs.Device)
         : TorchTensors.ToIntegers(op.To == ElementType.Bool ? inputs[0].ne(0).@long() : inputs[0]);
-
-    public static bool IsFloating(ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.Double or ElementType.BFloat16;
 }

@@ -7,11 +7,8 @@ namespace MLNetCompact;
 internal static class TorchTensors
 {
     /// <summary>A weight's numbers: floating point of any width as 32-bit on the device, integers and truth values as 64-bit in the computer's memory.</summary>
-    public static Tensor Of(Weight weight, Device device) => weight.Type switch
-    {
-        ElementType.Float => Of(weight.Values.ToArray(), [.. weight.Shape], device),
-        _ => Of(Integers(weight), [.. weight.Shape], CPU),
-    };
+    public static Tensor Of(Weight weight, Device device) => weight.Type.IsFloating()
+        ? Of(weight.Floats().ToArray(), [.. weight.Shape], device) : Of(Integers(weight), [.. weight.Shape], CPU);
 
     public static Tensor Of(float[] values, long[] shape, Device device) => tensor(values, shape, device: device);
 

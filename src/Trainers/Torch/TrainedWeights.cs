@@ -23,7 +23,7 @@ internal sealed class TrainedWeights
     public static IReadOnlyList<Weight> Of(Network network, IReadOnlyList<Node> nodes)
     {
         var trained = new TrainedWeights(network, nodes);
-        return [.. network.Weights.Values.Where(w => w.Type == ElementType.Float && trained.IsTrained(w.Name))];
+        return [.. network.Weights.Values.Where(w => w.Type.IsFloating() && trained.IsTrained(w.Name))];
     }
 
     /// <summary>The means and variances that the batch normalizations among <paramref name="nodes"/> measure.</summary>
@@ -32,7 +32,7 @@ internal sealed class TrainedWeights
 
     /// <summary>Whether a node is a batch normalization whose mean and variance are constants.</summary>
     public static bool Measures(Network network, Node node) => node.Operator is BatchNormalization
-        && network.WeightOrNull(node.Input(3)) is { Type: ElementType.Float } && network.WeightOrNull(node.Input(4)) is { Type: ElementType.Float };
+        && network.WeightOrNull(node.Input(3))?.Type.IsFloating() == true && network.WeightOrNull(node.Input(4))?.Type.IsFloating() == true;
 
     /// <summary>
     /// The network with a mean and a variance of its own for every batch normalization: files keep equal constants once,

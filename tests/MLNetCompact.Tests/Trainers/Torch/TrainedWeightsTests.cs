@@ -91,6 +91,38 @@ public sealed class TrainedWeightsTests
         CollectionAssert.AreEqual(network.ToOnnx(), torchNetwork.ToNetwork().ToOnnx());
     }
 
+    [TestMethod]
+    public void HalfPrecisionWeightsTrainInFullAndComeBackInTheirOwnType()
+    {
+        Weight Narrow(string name, params long[] dims) => Weight.Of(name, ElementType.Float16, new Shape(dims), [.. Enumerable.Range(1, (int)new Shape(dims).Elements).Select(i => i / 7f)]);
+        // One layer in half precision, one that widens its weight.
+        var network = new Network([new("x", ElementType.Float, new Shape(-1, 3))],
+            [
+                new("narrow", new Cast { To = ElementType.Float16 }, ["x"], ["x16"]), new("first", new Gemm(), ["x16", "a", "b"], ["h16"]),
+                new("widen", new Cast { To = ElementType.Float }, ["h16"], ["h"]), new("unpack", new Cast { To = ElementType.Float }, ["c"], ["c32"]),
+                new("second", new MatMul(), ["h", "c32"], ["y"]),
+            ],
+            [new("y", ElementType.Float, new Shape(-1, 2))], [Narrow("a", 3, 4), Narrow("b", 4), Narrow("c", 4, 2)]);
+        CollectionAssert.AreEqual(new[] { "a", "b", "c" }, TrainedIn(network));
+        using var torchNetwork = new TorchNetwork(network, CPU);
+        CollectionAssert.AreEqual(network.ToOnnx(), torchNetwork.ToNetwork().ToOnnx());
+        using var scope = NewDisposeScope();
+        var input = OperatorTests.Input(network, 1);
+        var gradients = autograd.grad([torchNetwork.Forward(OperatorTests.Tensor(input)).sum()], [.. torchNetwork.Parameters]);
+        using var _ = no_grad();
+        foreach (var (parameter, gradient) in torchNetwork.Parameters.Zip(gradients))
+            parameter.sub_(gradient.mul(0.01));
+        var trained = torchNetwork.ToNetwork();
+        foreach (var (name, weight) in trained.Weights)
+        {
+            Assert.AreEqual(ElementType.Float16, weight.Type);
+            CollectionAssert.AreEqual(OperatorTests.Numbers(torchNetwork.Trained(name)!).Select(v => (float)(Half)v).ToArray(), weight.Floats().ToArray());
+            CollectionAssert.AreNotEqual(network.Weights[name].Floats().ToArray(), weight.Floats().ToArray());
+        }
+        var expected = OrtExecutor.Run(trained.ToOnnx(), new Dictionary<string, ReferenceTensor> { ["x"] = input })["y"];
+        OperatorTests.Near(expected.Values, OperatorTests.Numbers(torchNetwork.Forward(OperatorTests.Tensor(input))), 5e-3);
+    }
+
     private static string[] TrainedIn(Network network)
     {
         using var torchNetwork = new TorchNetwork(network, CPU);
