@@ -51,7 +51,7 @@ public sealed partial record Slice : Operator
         var axes = Axes ?? question.Integers(3) ?? [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)];
         var steps = question.Integers(4) ?? [.. Enumerable.Repeat(1L, starts.Count)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Length != starts.Count || steps.Contains(0))
-            throw question.Failure($"starts, ends, axes and steps need as many numbers each, and no step of 0.");
+            throw question.Failure("starts, ends, axes and steps need as many numbers each, and no step of 0.");
         var parts = new List<SlicePart>();
         var taken = new HashSet<int>();
         for (var i = 0; i < starts.Count; i++)

@@ -79,6 +79,8 @@ internal static class Window
         if (strides.Count != kernel.Count || pads.Count != 2 * kernel.Count || dilations.Count != kernel.Count
             || kernel.Concat(strides).Concat(dilations).Any(v => v < 1) || pads.Any(p => p < 0))
             throw question.Failure($"kernel, strides and dilations need {kernel.Count} positive numbers each, pads {2 * kernel.Count} of at least 0.");
+        if (Enumerable.Range(0, kernel.Count).Any(i => Reach(kernel[i], dilations[i]) > int.MaxValue))
+            throw question.Failure("its window spans more than 2^31 pixels.");
     }
 
     /// <summary>The pixels that a window spans.</summary>

@@ -133,9 +133,10 @@ public class ShapeInferenceTests
         var maps = new Shape(1, 1, 1L << 30, 1L << 30);
         const int Most = int.MaxValue;
         var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
-        var pool = Alone(new MaxPool { Kernel = [Most, 1], Strides = [Most, 1], Pads = [Most, 0, Most, 0], Dilations = [2, 1], CeilMode = true }, maps);
-        // 2^30 + 2 * Most pixels in steps of Most, for a window that reaches over 2 * Most - 1.
+        var pool = Alone(new MaxPool { Kernel = [Most, 1], Strides = [Most, 1], Pads = [Most, 0, Most, 0], CeilMode = true }, maps);
+        // 2^30 + 2 * Most pixels in steps of Most, for a window that spans Most.
         Assert.AreEqual(new Shape(1, 1, 2, 1L << 30), pool.Shapes["y"]);
+        Assert.ThrowsExactly<ArgumentException>(() => Alone(new MaxPool { Kernel = [Most, 1], Dilations = [2, 1], AutoPad = AutoPad.SameUpper }, maps));
         var made = Alone(new ConvTranspose { Kernel = [2, 2], Strides = [Most, 1] }, new Shape(1, 1, 1L << 30, 1), Samples.Counting("s", 1, 1, 2, 2));
         Assert.AreEqual(((1L << 30) - 1) * Most + 2, made.Shapes["y"][2]);
         foreach (var op in new Operator[] { new ConvTranspose { Kernel = [2, 2], Strides = [Most, Most] }, new Conv { Kernel = [2, 2], AutoPad = AutoPad.SameLower, Group = Most } })
