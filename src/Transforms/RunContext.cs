@@ -18,6 +18,7 @@ public sealed class RunContext
     private readonly List<StepReport> _steps = [];
     private readonly List<string> _checkpoints = [];
     private List<string> _notes = [];
+    private List<TrainingProgress> _epochs = [];
     private object? _options;
     private byte[]? _rowsHash;
     private (Network Network, NetworkState State)? _measured;
@@ -86,6 +87,9 @@ public sealed class RunContext
         _settings.Progress?.Report(progress);
     }
 
+    /// <summary>Keeps the epochs of a training for the report of the present step.</summary>
+    internal void Trained(IEnumerable<TrainingProgress> epochs) => _epochs.AddRange(epochs);
+
     /// <summary>Writes something into the report of the present step that its reader has to know, such as what was refused and why.</summary>
     public void Note(string text) => _notes.Add(text);
 
@@ -102,11 +106,11 @@ public sealed class RunContext
     internal Network Measured(string step, object? options, Network before, Func<Network> run)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        (_notes, _options) = ([], options);
+        (_notes, _epochs, _options) = ([], [], options);
         var clock = Stopwatch.StartNew();
         var stateBefore = State(before);
         var after = run();
-        _steps.Add(new StepReport(step, options, _notes, stateBefore, State(after), clock.Elapsed.TotalSeconds));
+        _steps.Add(new StepReport(step, options, _notes, _epochs, stateBefore, State(after), clock.Elapsed.TotalSeconds));
         return after;
     }
 

@@ -11,14 +11,15 @@ namespace MLNetCompact;
 /// <param name="Validation">The metric on the held-back rows, or null without any.</param>
 /// <param name="Metric">The name of that metric: "accuracy" or "RMSE".</param>
 /// <param name="Sparsity">The share of weights that are 0, by kind of group; empty where nothing is made sparse.</param>
+/// <param name="Lambdas">The weights of the penalties that make it sparse, by kind of group; empty where there are none.</param>
 /// <param name="Elapsed">Time since the phase began.</param>
 public sealed record TrainingProgress(string Step, string Phase, int Epoch, int Epochs, double Loss, double? Validation, string Metric,
-    IReadOnlyDictionary<string, double> Sparsity, TimeSpan Elapsed)
+    IReadOnlyDictionary<string, double> Sparsity, IReadOnlyDictionary<string, double> Lambdas, TimeSpan Elapsed)
 {
     /// <summary>One line.</summary>
     public override string ToString()
     {
-        var sparsity = string.Concat(Sparsity.Select(s => string.Create(CultureInfo.InvariantCulture, $", {s.Key} zero {s.Value:P0}")));
+        var sparsity = string.Concat(Sparsity.Select(s => string.Create(CultureInfo.InvariantCulture, $", {s.Key} zero {s.Value:P0}{(Lambdas.TryGetValue(s.Key, out var lambda) ? $" (lambda {lambda:0.####})" : "")}")));
         var validation = Validation is { } value ? string.Create(CultureInfo.InvariantCulture, $", validation {Metric} {value:0.0000}") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Step} {Phase} epoch {Epoch}/{Epochs}: loss {Loss:0.0000}{validation}{sparsity}, {Elapsed.TotalSeconds:0.0} s");
     }

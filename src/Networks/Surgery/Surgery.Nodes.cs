@@ -73,7 +73,7 @@ public static partial class Surgery
         network.Nodes.FirstOrDefault(n => n.Name == node) ?? throw new ArgumentException($"The network has no node '{node}'.", nameof(node));
 
     /// <summary>The nodes whose every way to an output leads through that input of a node.</summary>
-    private static HashSet<string> Own(Network network, Node node, int input)
+    internal static HashSet<string> Own(Network network, Node node, int input)
     {
         var own = NetworkEdit.Live(network.Nodes, network.Outputs);
         own.ExceptWith(NetworkEdit.Live(network.Nodes.Select(n => n == node ? n.WithInput(input, "") : n), network.Outputs));

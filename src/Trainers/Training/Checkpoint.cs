@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using static TorchSharp.torch;
 
 namespace MLNetCompact;
@@ -9,7 +10,7 @@ namespace MLNetCompact;
 /// </summary>
 internal sealed class Checkpoint
 {
-    private static readonly byte[] s_magic = "MLNetCompact checkpoint 1\n"u8.ToArray();
+    private static readonly byte[] s_magic = "MLNetCompact checkpoint 2\n"u8.ToArray();
 
     private readonly string _path;
 
@@ -31,7 +32,9 @@ internal sealed class Checkpoint
             writer.Write(state.Epoch);
             writer.Write(state.Optimizer.Steps);
             foreach (var tensor in Tensors(state))
-                Write(writer, tensor);
+                TensorFile.Write(writer, tensor);
+            state.Regularizer?.Save(writer);
+            writer.Write(JsonSerializer.Serialize(state.Progress));
             writer.Write(state.Best is not null);
             if (state.Best is { } best)
             {
@@ -61,28 +64,14 @@ internal sealed class Checkpoint
         state.Optimizer.Steps = reader.ReadInt32();
         using (no_grad())
         {
-            using var scope = NewDisposeScope();
             foreach (var target in Tensors(state))
-                target.copy_(Read(reader, target));
+                TensorFile.Read(reader, target);
+            state.Regularizer?.Load(reader);
         }
+        state.Progress.AddRange(JsonSerializer.Deserialize<List<TrainingProgress>>(reader.ReadString())!);
         if (reader.ReadBoolean())
             state.Best = new BestEpoch(reader.ReadDouble(), reader.ReadInt32(), Network.Load(reader.ReadBytes(reader.ReadInt32())));
     }
 
     private static IEnumerable<Tensor> Tensors(TrainingState state) => state.Tensors.Parameters.Concat(state.Tensors.Statistics).Concat(state.Optimizer.State);
-
-    private static void Write(BinaryWriter writer, Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var value in tensor.detach().cpu().data<float>().ToArray())
-            writer.Write(value);
-    }
-
-    private static Tensor Read(BinaryReader reader, Tensor like)
-    {
-        var values = new float[like.shape.Aggregate(1L, (product, d) => product * d)];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = reader.ReadSingle();
-        return tensor(values, like.shape, device: like.device);
-    }
 }

@@ -39,9 +39,10 @@ internal sealed class TrainingLoop(RunContext run, string step)
                 throw new ArgumentException($"{nameof(TrainingOptions)}.{nameof(options.BatchSize)} is 1, but {node} needs more than one value per channel to measure: "
                     + $"train with larger batches, or set {nameof(options.FreezeNormalization)}.");
             using var optimizer = Optimizer.Create(options, tensors.Parameters);
-            var state = new TrainingState(tensors, optimizer);
-            var loss = new TrainingLoss(run, options);
-            Epochs(phase, state, loss, regularize?.Invoke(tensors, optimizer), options, keepBest, Checkpoint.Of(run, step, phase, network));
+            using var regularizer = regularize?.Invoke(tensors, optimizer);
+            var state = new TrainingState(tensors, optimizer, regularizer);
+            Epochs(phase, state, new TrainingLoss(run, options), options, keepBest, Checkpoint.Of(run, step, phase, network));
+            run.Trained(state.Progress);
             return keepBest && state.Best is { } best ? best.Network : tensors.ToNetwork();
         }
         finally
@@ -51,7 +52,7 @@ internal sealed class TrainingLoop(RunContext run, string step)
         }
     }
 
-    private void Epochs(string phase, TrainingState state, TrainingLoss loss, IRegularizer? regularizer, TrainingOptions options, bool keepBest, Checkpoint? checkpoint)
+    private void Epochs(string phase, TrainingState state, TrainingLoss loss, TrainingOptions options, bool keepBest, Checkpoint? checkpoint)
     {
         var clock = Stopwatch.StartNew();
         checkpoint?.Load(state);
@@ -62,21 +63,24 @@ internal sealed class TrainingLoop(RunContext run, string step)
             var order = Enumerable.Range(0, run.Training.Count).ToArray();
             var random = new Random(seed);
             random.Shuffle(order);
-            var mean = Epoch(state, loss, regularizer, options, order, Augmentation.Of(options, state.Tensors.Input, random));
+            var mean = Epoch(state, loss, options, order, Augmentation.Of(options, state.Tensors.Input, random));
             state.Epoch++;
             if (!double.IsFinite(mean))
                 throw new InvalidOperationException($"{step}: the loss is {mean} in epoch {state.Epoch} of phase '{phase}'. Lower {nameof(TrainingOptions)}.{nameof(options.LearningRate)} ({options.LearningRate}), or scale the features.");
             var validation = run.Validation.Count > 0 ? Score(state.Tensors) : (double?)null;
             if (keepBest && validation is { } score)
                 KeepBest(state, score);
+            var none = ImmutableDictionary<string, double>.Empty;
+            var progress = new TrainingProgress(step, phase, state.Epoch, options.Epochs, mean, validation, run.Metric,
+                state.Regularizer?.Sparsity() ?? none, state.Regularizer?.Lambdas() ?? none, clock.Elapsed);
+            state.Progress.Add(progress);
             checkpoint?.Save(state);
-            run.Progress(new TrainingProgress(step, phase, state.Epoch, options.Epochs, mean, validation, run.Metric,
-                regularizer?.Sparsity() ?? ImmutableDictionary<string, double>.Empty, clock.Elapsed));
+            run.Progress(progress);
         }
     }
 
     /// <returns>The mean loss.</returns>
-    private double Epoch(TrainingState state, TrainingLoss loss, IRegularizer? regularizer, TrainingOptions options, int[] order, Augmentation? augmentation)
+    private double Epoch(TrainingState state, TrainingLoss loss, TrainingOptions options, int[] order, Augmentation? augmentation)
     {
         using var epochScope = NewDisposeScope();
         state.Tensors.Training = true;
@@ -90,10 +94,11 @@ internal sealed class TrainingLoop(RunContext run, string step)
             var value = loss.Of(state.Tensors.Forward(state.Tensors.Batch(run.Training, rows, augmentation)), rows);
             var gradients = (IReadOnlyList<Tensor>)autograd.grad([value], [.. state.Tensors.Parameters]);
             using var _ = no_grad();
-            regularizer?.BeforeStep(gradients);
-            var rate = options.LearningRate * options.Schedule.Factor((state.Epoch + (double)batch / batches) / options.Epochs);
+            state.Regularizer?.BeforeStep(gradients);
+            var done = (state.Epoch + (double)batch / batches) / options.Epochs;
+            var rate = options.LearningRate * options.Schedule.Factor(done, state.Optimizer.Steps);
             state.Optimizer.Step(gradients, rate);
-            regularizer?.AfterStep(rate);
+            state.Regularizer?.AfterStep(rate, done);
             total.add_(value.detach());
         }
         return total.cpu().item<float>() / batches;

@@ -82,6 +82,9 @@ public enum LearningRateSchedule
 
     /// <summary>Half a cosine wave down to 0.</summary>
     Cosine,
+
+    /// <summary>(1 + 0.0001 t)^-0.75 after t steps, as Caffe's LeNet.</summary>
+    Inverse,
 }
 
 /// <summary>What turns gradients into steps.</summary>
@@ -96,9 +99,10 @@ public enum OptimizerKind
 
 internal static class LearningRateSchedules
 {
-    /// <summary>The factor of the step size after the share <paramref name="done"/> of all steps.</summary>
-    public static double Factor(this LearningRateSchedule schedule, double done) => schedule switch
+    /// <summary>The factor of the step size after <paramref name="steps"/> steps, the share <paramref name="done"/> of all.</summary>
+    public static double Factor(this LearningRateSchedule schedule, double done, int steps) => schedule switch
     {
+        LearningRateSchedule.Inverse => Math.Pow(1 + 0.0001 * steps, -0.75),
         LearningRateSchedule.Step => done < 0.6 ? 1 : done < 0.8 ? 0.1 : 0.01,
         LearningRateSchedule.Cosine => 0.5 * (1 + Math.Cos(Math.PI * done)),
         _ => 1,

@@ -1,11 +1,16 @@
 namespace MLNetCompact;
 
 /// <summary>Everything of a training that changes from epoch to epoch.</summary>
-internal sealed class TrainingState(TorchNetwork tensors, Optimizer optimizer)
+internal sealed class TrainingState(TorchNetwork tensors, Optimizer optimizer, IRegularizer? regularizer)
 {
     public TorchNetwork Tensors { get; } = tensors;
 
     public Optimizer Optimizer { get; } = optimizer;
+
+    public IRegularizer? Regularizer { get; } = regularizer;
+
+    /// <summary>What was told of each epoch that is done.</summary>
+    public List<TrainingProgress> Progress { get; } = [];
 
     /// <summary>How many epochs are done.</summary>
     public int Epoch { get; set; }

@@ -63,14 +63,30 @@ public sealed class Report
             [l.Node, $"{l.Output}", Number(l.Parameters), Number(first.GetValueOrDefault(l.Node)?.Parameters), Number(l.MultiplyAdds), Number(first.GetValueOrDefault(l.Node)?.MultiplyAdds)]));
         foreach (var step in Steps)
         {
+            WritePath(text, step);
             foreach (var note in step.Notes)
                 text.AppendLine(CultureInfo.InvariantCulture, $"{step.Step}: {note}");
         }
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>The same report with all times 0, for files that have to be the same each time.</summary>
-    internal Report WithoutTimes() => new(Task, Metric, Seed, Threads, Classes, [.. Steps.Select(s => s with { Seconds = 0 })], Versions);
+    /// <summary>The same report with all times 0, for files that have to be the same each time, and without the epochs that the text does not show.</summary>
+    internal Report WithoutTimes() => new(Task, Metric, Seed, Threads, Classes, [.. Steps.Select(s => s with { Seconds = 0, Epochs = [.. s.Epochs.Where(IsShown).Select(e => e with { Elapsed = TimeSpan.Zero })] })], Versions);
+
+    /// <summary>How the penalties and what they make 0 went, epoch by epoch.</summary>
+    private void WritePath(StringBuilder text, StepReport step)
+    {
+        var sparse = step.Epochs.Where(IsShown).ToArray();
+        if (sparse.Length == 0)
+            return;
+        var kinds = sparse[0].Lambdas.Keys.ToArray();
+        TextTable.Write(text, [$"{step.Step} epoch", "loss", $"validation {Metric}", .. kinds.SelectMany(k => (string[])[$"{k} zero", "lambda"])],
+            sparse.Select(e => (string[])[$"{e.Epoch}", Text(e.Loss), e.Validation is { } v ? Text(v) : "-", .. kinds.SelectMany(k => (string[])[$"{100 * e.Sparsity[k]:0} %", Text(e.Lambdas[k])])]));
+
+        static string Text(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsShown(TrainingProgress epoch) => epoch.Lambdas.Count > 0;
 
     private static SortedDictionary<string, string> CurrentVersions() => new(StringComparer.Ordinal)
     {

@@ -4,10 +4,12 @@ namespace MLNetCompact;
 /// <param name="Step">The step.</param>
 /// <param name="Options">The options it ran with, or null if it has none.</param>
 /// <param name="Notes">What its reader has to know, such as what was refused and why.</param>
+/// <param name="Epochs">The epochs of its trainings in order; empty where it does not train.</param>
 /// <param name="Before">The network before it.</param>
 /// <param name="After">The network after it.</param>
 /// <param name="Seconds">How long it took.</param>
-public sealed record StepReport(string Step, object? Options, IReadOnlyList<string> Notes, NetworkState Before, NetworkState After, double Seconds);
+public sealed record StepReport(string Step, object? Options, IReadOnlyList<string> Notes, IReadOnlyList<TrainingProgress> Epochs, NetworkState Before, NetworkState After,
+    double Seconds);
 
 /// <summary>A network in figures.</summary>
 /// <param name="Cost">Its cost, per layer and in total.</param>

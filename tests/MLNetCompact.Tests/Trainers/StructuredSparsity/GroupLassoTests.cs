@@ -60,7 +60,7 @@ public sealed class GroupLassoTests
     {
         using var weights = new Parameter(tensor([0f, 0f, 0f, 1f, 2f, 3f], [2, 3]), true);
         using var optimizer = new Sgd([weights], 0.9, 0);
-        var lasso = new GroupLasso([new("filters", 0, weights, 0, 1), new("channels", 0, weights, 1, 1)], GroupLassoSolver.Proximal, optimizer);
+        using var lasso = new GroupLasso([Along(weights, 0, 1, GroupKind.Filters), Along(weights, 1, 1, GroupKind.Channels)], GroupLassoSolver.Proximal, optimizer);
         Assert.AreEqual(0.5, lasso.Sparsity()["filters"]);
         Assert.AreEqual(0, lasso.Sparsity()["channels"]);
     }
@@ -76,7 +76,7 @@ public sealed class GroupLassoTests
         using var goal = tensor(target, [rows, columns]);
         using var weights = new Parameter(ones(new long[] { rows, columns }), true);
         using var optimizer = new Sgd([weights], momentum: 0.9, weightDecay: 0);
-        var lasso = new GroupLasso([.. groups.Select(g => new WeightGroups("group", 0, weights, g.Axis, g.Lambda))], solver, optimizer);
+        using var lasso = new GroupLasso([.. groups.Select(g => Along(weights, g.Axis, g.Lambda, GroupKind.Filters))], solver, optimizer);
         using var untracked = no_grad();
         foreach (var rate in rates.SelectMany(r => Enumerable.Repeat(r, steps)))
         {
@@ -84,10 +84,13 @@ public sealed class GroupLassoTests
             var gradient = weights - goal;
             lasso.BeforeStep([gradient]);
             optimizer.Step([gradient], rate);
-            lasso.AfterStep(rate);
+            lasso.AfterStep(rate, 0);
         }
         return [.. weights.data<float>().ToArray().Select(v => (double)v)];
     }
+
+    private static WeightGroups Along(Tensor weights, int axis, double lambda, GroupKind kind) =>
+        new(kind, ["layer"], lambda, (int)weights.shape[axis], [new GroupPart(0, weights, weights.shape, [1 - axis], null)]);
 
     private static double[] Exact(float[] target, int axis, double lambda)
     {

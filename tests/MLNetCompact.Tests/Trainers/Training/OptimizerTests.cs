@@ -38,11 +38,13 @@ public sealed class OptimizerTests
     [TestMethod]
     public void SchedulesFallAsDocumented()
     {
-        Assert.AreEqual(1, LearningRateSchedule.Step.Factor(0.59));
-        Assert.AreEqual(0.1, LearningRateSchedule.Step.Factor(0.6));
-        Assert.AreEqual(0.01, LearningRateSchedule.Step.Factor(0.8));
-        Assert.AreEqual(0.5, LearningRateSchedule.Cosine.Factor(0.5), 1e-12);
-        Assert.AreEqual(1, LearningRateSchedule.Constant.Factor(0.99));
+        Assert.AreEqual(1, LearningRateSchedule.Step.Factor(0.59, 0));
+        Assert.AreEqual(0.1, LearningRateSchedule.Step.Factor(0.6, 0));
+        Assert.AreEqual(0.01, LearningRateSchedule.Step.Factor(0.8, 0));
+        Assert.AreEqual(0.5, LearningRateSchedule.Cosine.Factor(0.5, 0), 1e-12);
+        Assert.AreEqual(1, LearningRateSchedule.Constant.Factor(0.99, 0));
+        // Caffe's lenet_solver after its 10,000 steps: 0.01 has become 0.00594604.
+        Assert.AreEqual(0.594604, LearningRateSchedule.Inverse.Factor(1, 10_000), 1e-6);
     }
 
     private static List<double> Run(OptimizerKind kind, int count, double rate, double decay)
