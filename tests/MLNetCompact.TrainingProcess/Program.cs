@@ -9,7 +9,7 @@ var rows = Enumerable.Range(0, 600).Select(_ => Enumerable.Range(0, 20).Select(_
     .Select(f => new KilledRow { Features = f, Label = f[3] + f[7] * f[11] > 0.8f }).ToArray();
 var ml = new MLContext(seed: 1);
 var training = new TrainingOptions { Epochs = 40, BatchSize = 8 };
-var options = new StructuredSparsityOptions { NeuronLambda = 0.002, Training = training, Retraining = training with { Optimizer = OptimizerKind.Adam, LearningRate = 0.001 } };
+var options = new StructuredSparsityOptions { NeuronLambda = 0.002, Target = new(Parameters: 0.5), Training = training, Retraining = training with { Optimizer = OptimizerKind.Adam, LearningRate = 0.001 } };
 var estimator = ml.Compaction(new RunSettings { CheckpointFolder = args[0], Threads = 1 }).StructuredSparsity(Normalized(Networks.Mlp(20, [40, 20], 1)), options);
 using var model = estimator.Fit(ml.Data.LoadFromEnumerable(rows));
 model.Network.Save(args[1]);
