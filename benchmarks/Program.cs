@@ -1,17 +1,35 @@
 using System.CommandLine;
+using System.Globalization;
 using MLNetCompact.Benchmarks;
 
 if (args is [MeasuredSurgery.Command, var file])
     return MeasuredSurgery.Run(file);
 
-IBenchmark[] benchmarks = [new TrainStep(), new QuickStartRun(), new Memory(), new ReadAndCut()];
+IBenchmark[] benchmarks =
+[
+    new TrainStep(), new LassoStep(), new QuickStartRun(), new Memory(), new ReadAndCut(),
+    new SparseLeNet(), new SparseLeNetShapes(), new SparseMlp(), new SparseTargets(), new SparseResNet(),
+];
+if (args is [TrialRunner.Command, var name, var point, var seed, var mode])
+{
+    TrialRunner.RunOne(benchmarks.OfType<ITrials>().Single(b => b.Name == name), point, int.Parse(seed, CultureInfo.InvariantCulture), mode == "choose", CancellationToken.None);
+    return 0;
+}
 
 var root = new RootCommand("Measures what the project claims; each run writes benchmarks/results/NAME.json and docs/results.md.");
 foreach (var benchmark in benchmarks)
 {
     var command = new Command(benchmark.Name, benchmark.Description);
-    command.SetAction((_, cancel) =>
+    var choose = new Option<bool>("--choose") { Description = "Prints the errors on held-back training images instead, for choosing settings; writes no results." };
+    if (benchmark is ITrials)
+        command.Add(choose);
+    command.SetAction((parsed, cancel) =>
     {
+        if (benchmark is ITrials trials && parsed.GetValue(choose))
+        {
+            TrialRunner.Choose(trials, cancel);
+            return Task.FromResult(0);
+        }
         var file = ResultFiles.Write(benchmark, benchmark.Run(cancel), $"dotnet run -c Release --project benchmarks -- {benchmark.Name}");
         ResultFiles.WriteDocument();
         foreach (var row in file.Measurement.Rows)

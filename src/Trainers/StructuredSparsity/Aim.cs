@@ -7,6 +7,9 @@ namespace MLNetCompact;
 /// <param name="above">How far the present state is above the target, in shares of the dense network, after that share of the way to it.</param>
 internal sealed class Aim(IReadOnlyList<WeightGroups> groups, double reached, double tooFar, Func<LiveGroups, double, double> above)
 {
+    /// <summary>A cost may end so far below its target, as a share of the dense network's.</summary>
+    public const double CostTolerance = 0.02;
+
     /// <summary>How fast the weight follows: being a tenth behind raises it by 3 % at each look. Groups take a while to become 0, so more would swing.</summary>
     private const double Speed = 0.3;
 
@@ -30,17 +33,49 @@ internal sealed class Aim(IReadOnlyList<WeightGroups> groups, double reached, do
     }
 
     /// <summary>The cost of the whole network.</summary>
-    public static Aim At(CostTarget target, LiveCost cost, IReadOnlyList<WeightGroups> groups) =>
+    private static Aim At(CostTarget target, LiveCost cost, IReadOnlyList<WeightGroups> groups) =>
         // The last bit is cut in the order of norm per cost.
         new(groups, reached: 0.005, CostTolerance, (live, way) => target.Above(cost.Without(live.DeadChannels(cost.Groups), live.DeadLayers()), way));
 
     /// <summary>How many of <paramref name="groups"/> may stay.</summary>
-    public static Aim At(int most, IReadOnlyList<WeightGroups> groups)
+    private static Aim At(int most, IReadOnlyList<WeightGroups> groups)
     {
         var count = (double)groups.Sum(g => g.Count);
         return new(groups, reached: 0, tooFar: 0.2 * most / count, (live, way) => groups.Sum(g => live.Of(g).Count(l => l)) / count - (1 + (most / count - 1) * way));
     }
 
-    /// <summary>A cost may end so far below its target, as a share of the dense network's.</summary>
-    public const double CostTolerance = 0.02;
+    /// <summary>What the options ask for.</summary>
+    /// <exception cref="ArgumentException">An option names a layer that does not exist or has no such groups; the message names it.</exception>
+    public static IReadOnlyList<Aim> Of(Network network, IReadOnlyList<WeightGroups> groups, StructuredSparsityOptions options)
+    {
+        foreach (var name in (options.LayerMultipliers?.Keys ?? []).Where(name => network.Nodes.All(n => n.Name != name || LinearView.Of(n, network) is null)))
+            throw Unknown(nameof(options.LayerMultipliers), name, network);
+        var aims = new List<Aim>();
+        if (options.Target is { } target)
+            aims.Add(At(target, new LiveCost(network), groups));
+        if (options.Branches is { } branches)
+            aims.Add(At(branches, Some(groups, g => g.Branch is not null, $"{nameof(options.Branches)} is {branches}, but the network has no residual branch that can be left out.")));
+        foreach (var layer in options.LayerTargets ?? [])
+        {
+            if (network.Nodes.All(n => n.Name != layer.Layer || LinearView.Of(n, network) is null))
+                throw Unknown(nameof(options.LayerTargets), layer.Layer, network);
+            Add(layer.Filters, nameof(layer.Filters), g => g.Kind is GroupKind.Filters or GroupKind.Neurons && !g.Reads);
+            Add(layer.Inputs, nameof(layer.Inputs), g => g.Reads);
+            Add(layer.Shapes, nameof(layer.Shapes), g => g.Kind == GroupKind.Shapes);
+
+            void Add(int? most, string what, Func<WeightGroups, bool> isOne)
+            {
+                if (most is { } count)
+                    aims.Add(At(count, Some(groups, g => isOne(g) && g.Layers.Contains(layer.Layer),
+                        $"{nameof(options.LayerTargets)}[{layer.Layer}].{what} is {count}, but the layer has no such groups that can become 0: set their lambda above 0, or leave it out.")));
+            }
+        }
+        return aims;
+    }
+
+    private static WeightGroups[] Some(IReadOnlyList<WeightGroups> groups, Func<WeightGroups, bool> isOne, string otherwise) =>
+        groups.Where(isOne).ToArray() is { Length: > 0 } found ? found : throw new ArgumentException($"{nameof(StructuredSparsityOptions)}.{otherwise}");
+
+    private static ArgumentException Unknown(string option, string name, Network network) =>
+        new($"{nameof(StructuredSparsityOptions)}.{option} names '{name}'; expected one of the layers {string.Join(", ", network.Nodes.Where(n => LinearView.Of(n, network) is not null).Select(n => $"'{n.Name}'"))}.");
 }

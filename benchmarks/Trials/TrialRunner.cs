@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MLNetCompact.Benchmarks;
+
+/// <summary>Runs the trials of a benchmark as processes of their own, one per processor at a time with one thread each; torch has one source of random numbers per process.</summary>
+public static class TrialRunner
+{
+    /// <summary>The command of such a process.</summary>
+    public const string Command = "trial";
+
+    public static Measurement Run(ITrials benchmark, CancellationToken cancel) => benchmark.Summary(Train(benchmark, false, cancel), Folder(benchmark, false), cancel);
+
+    /// <summary>Prints the errors on validation rows, for choosing settings.</summary>
+    public static void Choose(ITrials benchmark, CancellationToken cancel)
+    {
+        foreach (var trial in Train(benchmark, true, cancel))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.Point}, seed {trial.Seed}: validation error {100 * trial.Error:0.00} %, {trial.Seconds:0} s"));
+    }
+
+    /// <summary>One trial, in this process.</summary>
+    public static void RunOne(ITrials benchmark, string point, int seed, bool choosing, CancellationToken cancel) =>
+        benchmark.Train(point, seed, Folder(benchmark, choosing), choosing, cancel);
+
+    private static List<Trial> Train(ITrials benchmark, bool choosing, CancellationToken cancel)
+    {
+        var folder = Folder(benchmark, choosing);
+        foreach (var round in benchmark.Rounds)
+        {
+            var open = round.SelectMany(point => benchmark.Seeds.Select(seed => (point, seed))).Where(t => folder.Find(t.point, t.seed) is null).ToArray();
+            Parallel.ForEach(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
+        }
+        return [.. benchmark.Rounds.SelectMany(r => r).SelectMany(point => benchmark.Seeds.Select(seed => folder.Find(point, seed)!))];
+    }
+
+    private static void Start(string benchmark, string point, int seed, bool choosing, CancellationToken cancel)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(TrialRunner).Assembly.Location, Command, benchmark, point, $"{seed}", choosing ? "choose" : "test"]))!;
+        using var registration = cancel.Register(process.Kill);
+        process.WaitForExit();
+        cancel.ThrowIfCancellationRequested();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"The trial {benchmark} {point} with seed {seed} ended with {process.ExitCode}.");
+    }
+
+    private static TrialFolder Folder(ITrials benchmark, bool choosing) => new(benchmark.Name, benchmark.Settings, choosing);
+}
