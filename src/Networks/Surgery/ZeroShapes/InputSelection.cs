@@ -3,10 +3,12 @@ namespace MLNetCompact;
 /// <summary>Drops the inputs of convolutions and dense layers that no filter or neuron reads, in front of the layer.</summary>
 internal static class InputSelection
 {
-    public static RewriteResult Apply(Network network)
+    /// <param name="network">The network.</param>
+    /// <param name="nodes">The names of the nodes that may change; all if null.</param>
+    public static RewriteResult Apply(Network network, IReadOnlySet<string>? nodes = null)
     {
         var rewrite = new WeightRewrite(network);
-        foreach (var node in network.Nodes)
+        foreach (var node in network.Nodes.Where(n => nodes?.Contains(n.Name) ?? true))
         {
             if (LinearView.Of(node, network) is { Group: 1 } view && !network.Weights.ContainsKey(node.Inputs[0]))
                 Propose(rewrite, network, node, view);

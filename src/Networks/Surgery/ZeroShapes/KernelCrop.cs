@@ -14,10 +14,11 @@ internal sealed class KernelCrop
     /// <summary>Crops every convolution that it can.</summary>
     /// <param name="network">The network.</param>
     /// <param name="cuts">Whether a Slice may be put in front of a convolution; without, only what padding covers is cropped.</param>
-    public static RewriteResult Apply(Network network, bool cuts)
+    /// <param name="nodes">The names of the nodes that may change; all if null.</param>
+    public static RewriteResult Apply(Network network, bool cuts, IReadOnlySet<string>? nodes = null)
     {
         var rewrite = new WeightRewrite(network);
-        foreach (var node in network.Nodes)
+        foreach (var node in network.Nodes.Where(n => nodes?.Contains(n.Name) ?? true))
         {
             if (LiveTaps.Of(node, network) is { } live)
                 Propose(rewrite, network, node, live, cuts);
