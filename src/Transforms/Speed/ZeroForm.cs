@@ -9,7 +9,9 @@ internal sealed record ZeroForm(string Name, Func<Network, IReadOnlySet<string>,
 
     private static readonly ZeroForm s_selected = new("only the inputs that it reads", (network, nodes) => InputSelection.Apply(network, nodes).Network);
 
-    private static readonly ZeroForm s_both = new("a smaller kernel and only the inputs that it reads", (network, nodes) => s_selected.Of(s_cropped.Of(network, nodes), nodes));
+    private static readonly ZeroForm s_range = new("the range of inputs that it reads", (network, nodes) => InputSelection.Apply(network, nodes, range: true).Network);
+
+    private static readonly ZeroForm[] s_croppedAnd = [.. new[] { s_selected, s_range }.Select(s => new ZeroForm($"{s_cropped.Name} and {s.Name}", (network, nodes) => s.Of(s_cropped.Of(network, nodes), nodes)))];
 
     private static readonly ZeroForm s_lowered = new("the lowered form", (network, nodes) => nodes.Aggregate(network, Surgery.Lower));
 
@@ -21,13 +23,15 @@ internal sealed record ZeroForm(string Name, Func<Network, IReadOnlySet<string>,
     {
         var names = new HashSet<string> { node.Name };
         var forms = new List<ZeroForm>();
-        var (cropped, selected) = (s_cropped.Of(alone, names) != alone, s_selected.Of(alone, names) != alone);
+        var cropped = s_cropped.Of(alone, names) != alone;
         if (cropped)
             forms.Add(s_cropped);
-        if (selected)
-            forms.Add(s_selected);
-        if (cropped && selected)
-            forms.Add(s_both);
+        var (selected, range) = (s_selected.Of(alone, names), s_range.Of(alone, names));
+        if (selected != alone)
+            forms.AddRange(cropped ? [s_selected, s_croppedAnd[0]] : [s_selected]);
+        // Where those read are neighbours, both are the same.
+        if (range != alone && selected.Nodes.Any(n => n.Operator is Operators.Gather))
+            forms.AddRange(cropped ? [s_range, s_croppedAnd[1]] : [s_range]);
         if (LiveTaps.Of(node, network) is { Share: < 1 } && WhyNotLowered(network, node) is null)
             forms.Add(s_lowered);
         return forms;

@@ -69,9 +69,16 @@ internal sealed class Lowering
             int[] places = [.. taps.Select(t => _live.PlaceOf(t, axis))];
             before[axis] = _pads[axis] - (long)places.Min() * _conv.Dilations[axis];
             behind[axis] = _pads[Axes + axis] - (_conv.Kernel[axis] - 1L - places.Max()) * _conv.Dilations[axis];
+            // Padding that is too little for another step is not read.
+            if (behind[axis] > 0)
+                behind[axis] = Math.Max(0, behind[axis] - Spare(axis));
         }
         return (before, behind);
     }
+
+    /// <summary>The pixels that stay behind the last step; 0 where the size is not known.</summary>
+    private long Spare(int axis) => _network.Shapes.GetValueOrDefault(_node.Inputs[0])?[2 + axis] is { } size and not Shape.Unknown
+        ? (size + _pads[axis] + _pads[Axes + axis] - Window.Reach(_conv.Kernel[axis], _conv.Dilations[axis])) % _conv.Strides[axis] : 0;
 
     /// <summary>What the live channels of a tap read: as many places as the output has, in the steps of the convolution.</summary>
     private string Column(string value, int tap, int[] channels, int of, long[] before, long[] behind, Dictionary<string, string> gathered)
@@ -90,7 +97,7 @@ internal sealed class Lowering
         {
             var (place, dilation) = (_live.PlaceOf(tap, axis), (long)_conv.Dilations[axis]);
             var start = place * dilation - _pads[axis] + Math.Max(0, before[axis]);
-            var end = (_conv.Kernel[axis] - 1 - place) * dilation - _pads[Axes + axis] + Math.Max(0, behind[axis]);
+            var end = Math.Max(0, (_conv.Kernel[axis] - 1 - place) * dilation - _pads[Axes + axis] + Math.Max(0, behind[axis]));
             if (start > 0 || end > 0 || _conv.Strides[axis] > 1)
                 parts.Add(new(2 + axis, start, end, _conv.Strides[axis]));
         }

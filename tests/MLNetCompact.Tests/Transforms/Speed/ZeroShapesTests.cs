@@ -88,12 +88,23 @@ public class ZeroShapesTests
     }
 
     [TestMethod]
+    public void ASliceOfTheRangeIsTakenWhereAGatherIsTooSlow()
+    {
+        var network = Networks.Mlp(8, [5], 3);
+        network = network.Set(network.Nodes[0].Inputs[1], (i, v) => i % 8 is 0 or 5 ? 0 : v);
+        var result = ZeroShapes.Apply(network, Says(0.5, "Slice"));
+        Assert.AreEqual("Gemm 'dense1' has another form now: the range of inputs that it reads", result.Notes.Single());
+        Assert.AreEqual("[N, 7]", result.Network.Shapes[result.Network.Nodes[0].Output].ToString());
+        Same.Behaviour(network, result.Network, "range");
+    }
+
+    [TestMethod]
     public void OfSeveralFormsTheFastestIsTaken()
     {
         // Channel 3 is dead, and so are the last row and column of all taps.
         var network = Images(second: (channel, tap) => channel < 3 && tap is 0 or 1 or 3 or 4 && channel < 3, pad: 0);
         var result = ZeroShapes.Apply(network, (variants, _) => [.. variants.Select(v => 1.0 / v.Nodes.Count)]);
-        Assert.AreEqual("Conv 'conv2' has another form now: a smaller kernel and only the inputs that it reads", result.Notes.Single());
+        Assert.AreEqual("Conv 'conv2' has another form now: a smaller kernel behind a Slice and only the inputs that it reads", result.Notes.Single());
         Assert.AreEqual("[2, 3, 2, 2]", result.Network.Weights["conv2.weight"].Shape.ToString());
         Same.Behaviour(network, result.Network, "both");
     }

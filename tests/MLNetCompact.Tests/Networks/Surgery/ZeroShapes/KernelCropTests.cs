@@ -197,13 +197,23 @@ public class KernelCropTests
     }
 
     [TestMethod]
-    public void NodesThatNeedDifferentPartsOfAWeightKeepIt()
+    public void DifferentPartsOfAWeightBecomeWeightsOfTheirOwnWhereThatIsLess()
     {
-        // Without cuts the second keeps the middle column between two dead ones: 6 + 6 numbers for each pair of channels, of 9.
-        var result = KernelCrop.Apply(Shared([1, 0, 1, 0]), cuts: false);
-        Assert.IsEmpty(result.Changed);
-        Assert.HasCount(1, result.Refused);
-        Assert.Contains("shares 'w' with nodes that need other parts of it", result.Refused[0].Text);
+        // Without cuts the second keeps the middle column between two dead ones: 2 + 6 numbers for each pair of channels, of 9.
+        var network = Shared([1, 0, 1, 0]);
+        var result = KernelCrop.Apply(network, cuts: false);
+        Assert.AreEqual("[3, 3, 2, 1] [3, 3, 2, 3]", string.Join(' ', result.Network.Nodes.Select(n => result.Network.Weights[n.Inputs[1]].Shape)));
+        Same.Behaviour(network, result.Network, "parts");
+    }
+
+    [TestMethod]
+    public void NodesThatNeedDifferentPartsOfAWeightKeepItWhereThatWouldBeMore()
+    {
+        var network = Shared([0, 0, 0, 0]);
+        var result = KernelCrop.Apply(network, cuts: false);
+        Assert.AreSame(network, result.Network);
+        CollectionAssert.AreEquivalent(new[] { "conv", "second" }, result.Refused.Select(r => r.Node).ToArray());
+        Assert.Contains("shares 'w' with nodes that need other parts of it", result.Refused.Single(r => r.Node == "conv").Text);
     }
 
     [TestMethod]
