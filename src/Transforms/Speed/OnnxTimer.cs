@@ -16,7 +16,7 @@ internal sealed class OnnxTimer(int threads = 1, CancellationToken cancel = defa
     /// <summary>Seconds of all rounds together, for networks that are slow enough to need more than <see cref="FewestRounds"/>.</summary>
     private const double Budget = 2;
     private const int FewestRounds = 7;
-    private const int MostRounds = 31;
+    private const int MostRounds = 101;
 
     /// <summary>The seconds of a run of each variant; a <see cref="SpeedTimer"/>.</summary>
     /// <exception cref="ArgumentException">A network has an input whose size is open beyond the batch, or of text.</exception>

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
 
@@ -158,5 +159,28 @@ public class ZeroShapesTests
         var result = ZeroShapes.Apply(network, new OnnxTimer().Time);
         Same.Behaviour(network, result.Network, "measured");
         Assert.IsNotEmpty(result.Timings);
+    }
+
+    /// <summary>A step that does nothing else.</summary>
+    private sealed class Step(NetworkEstimator previous) : NetworkEstimator(previous)
+    {
+        protected override string StepName => "ZeroShapes";
+
+        protected override Network Run(Network network, RunContext run) => ZeroShapes.Apply(network, run);
+    }
+
+    [TestMethod]
+    public void InAStepNotesGoToTheReportAndClockTimesToTheLog()
+    {
+        var ml = new MLContext(seed: 1);
+        var logged = new List<string>();
+        ml.Log += (_, e) => logged.Add(e.Message);
+        var network = TinyImages.Network().Set("conv1.weight", (i, v) => i % 3 == 2 ? 0 : v);
+        using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(new Step(ml.Compaction().From(network))).Fit(TinyImages.View(ml));
+        var notes = model.LastTransformer.Report!.Steps.Single().Notes;
+        Assert.StartsWith("Conv 'conv1'", notes.Single());
+        Assert.DoesNotContain(" ms", notes.Single());
+        Assert.Contains(l => l.Contains("Conv 'conv1', batch 64:", StringComparison.Ordinal) && l.Contains(" ms", StringComparison.Ordinal), logged);
+        Same.Behaviour(network, model.LastTransformer.Network, "in a step");
     }
 }

@@ -6,7 +6,7 @@ namespace MLNetCompact.Tests.NetworkFloor;
 [TestClass]
 public class ZeroShapesLawTests
 {
-    private const int Cases = 400;
+    private const int Cases = 300;
 
     [TestMethod]
     public void CroppedKernelsComputeTheSame()
