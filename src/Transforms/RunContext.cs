@@ -93,6 +93,9 @@ public sealed class RunContext
     /// <summary>Writes something into the report of the present step that its reader has to know, such as what was refused and why.</summary>
     public void Note(string text) => _notes.Add(text);
 
+    /// <summary>Tells the log what the report must not hold because it differs from run to run, such as clock times.</summary>
+    internal void Log(string text) => _channel.Info(MessageSensitivity.None, "{0}", text);
+
     /// <summary>Warns the user, in the log and the report.</summary>
     public void Warn(string text)
     {

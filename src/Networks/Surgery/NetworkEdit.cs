@@ -81,6 +81,10 @@ internal sealed class NetworkEdit(Network network)
         return value;
     }
 
+    /// <summary>Puts a node in front of <paramref name="place"/>, behind those put there before; tells the name of what it makes.</summary>
+    public string Precede(string place, string name, Operator op, params string[] inputs) =>
+        Add(_before, place, new Node(Unused(name), op, inputs, [Unused($"{name}.out")]));
+
     /// <summary>Puts a node behind <paramref name="place"/> that reads its output first, and gives what others read in its place.</summary>
     public void Follow(string place, string name, Operator op, string operand)
     {
