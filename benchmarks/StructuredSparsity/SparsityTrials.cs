@@ -63,7 +63,7 @@ public abstract class SparsityTrials : ITrials
 
     protected static long Filters(Network network, string layer) => network.Nodes.Single(n => n.Name == layer) is var node && LinearView.Of(node, network) is { } view ? view.Rows : 0;
 
-    protected static PlaceView Places(Network network, string layer) =>
+    private protected static PlaceView Places(Network network, string layer) =>
         network.Nodes.Single(n => n.Name == layer) is var node ? new PlaceView(LinearView.Of(node, network)!, network.Weights[node.Inputs[1]].Floats()) : throw new InvalidOperationException();
 
     private Dictionary<string, object> Row(string name, Trial[] trials, Network[] networks, Network[] dense)
