@@ -73,6 +73,15 @@ public sealed class Weight
         return new(name, type, shape, new DenseStorage(bytes));
     }
 
+    /// <summary>A weight of 32-bit floating point that is kept in that way.</summary>
+    /// <exception cref="ArgumentException">The storage stands for another number of values than <paramref name="shape"/>.</exception>
+    internal static Weight Of(string name, Shape shape, CodedStorage storage)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return shape.Elements == storage.Count ? new(name, ElementType.Float, shape, storage)
+            : throw new ArgumentException($"Weight '{name}' of shape {shape} has {shape.Elements} values, but its code stands for {storage.Count}.", nameof(shape));
+    }
+
     /// <summary>The numbers of a weight of floating point of any width (16, 32 or 64 bits) as 32-bit ones, in row-major order.</summary>
     /// <exception cref="InvalidOperationException">The weight is of integers or truth values.</exception>
     public ReadOnlySpan<float> Floats() => Type == ElementType.Float ? Values

@@ -42,13 +42,14 @@ internal static class OnnxReader
         var draft = new Draft((int)opset, inputs, [.. graph.Output.Select(Value)], Nodes(model), weights,
             graph.QuantizationAnnotation.SelectMany(a => a.QuantParameterTensorNames).Select(p => p.Value));
         Constants(draft);
-        ConstantFolding.Apply(draft);
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        ConstantFolding.Apply(draft, parts);
         return new Network(inputs, draft.ToNodes(), draft.Outputs, draft.Weights.Values, model.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)))
         {
             Opset = (int)opset,
             IrVersion = (int)Math.Max(4, model.IrVersion),
             OtherOpsets = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToDictionary(o => o.Domain, o => checked((int)o.Version)),
-            Source = new(Rest(model), order, remarks),
+            Source = new(Rest(model), [.. order.Select(name => parts.GetValueOrDefault(name, name)).Distinct()], remarks),
         };
     }
 

@@ -29,8 +29,8 @@ internal static class OnnxWriter
     /// <exception cref="InvalidOperationException">The network is larger than ONNX allows.</exception>
     public static ModelProto Write(Network network, OnnxWriteOptions options)
     {
-        if (network.Weights.Values.Sum(w => w.StoredBytes) > MostBytes)
-            throw new InvalidOperationException($"The network's weights take {network.Weights.Values.Sum(w => w.StoredBytes):N0} bytes; an ONNX file holds less than 2 GB.");
+        if (network.Weights.Values.Sum(w => IsCoded(w, network) ? w.StoredBytes : w.Count * w.Type.Size()!.Value) is > MostBytes and var bytes)
+            throw new InvalidOperationException($"The network's weights take {bytes:N0} bytes; an ONNX file holds less than 2 GB.");
         var source = network.Source?.Model;
         var model = source?.Clone() ?? new ModelProto { ProducerName = "MLNetCompact", ProducerVersion = s_version };
         model.IrVersion = network.IrVersion;
@@ -57,9 +57,16 @@ internal static class OnnxWriter
 
     private static void Fill(GraphProto graph, Network network, OnnxWriteOptions options)
     {
+        CodeWriter? codes = null;
         foreach (var name in Order(network.Weights.Keys, network.Source?.Weights ?? []))
         {
             var weight = network.Weights[name];
+            if (IsCoded(weight, network))
+            {
+                codes ??= new CodeWriter(graph, network);
+                codes.Write(weight);
+                continue;
+            }
             var tensor = OnnxTensor.Write(weight, network.Source?.Remarks.GetValueOrDefault(name));
             if (options.ForMLNet && weight.Type is ElementType.Float16 or ElementType.BFloat16)
                 graph.Node.Add(OnnxConstants.Write(weight, tensor));
@@ -71,6 +78,9 @@ internal static class OnnxWriter
         graph.Output.AddRange(network.Outputs.Select(v => OnnxValues.Write(v)));
         OnnxValues.Keep(graph, network);
     }
+
+    /// <summary>Whether the weight is written as its code; older operators cannot decode every one.</summary>
+    private static bool IsCoded(Weight weight, Network network) => weight.Storage is CodedStorage coded && coded.LeastOpset <= network.Opset;
 
     private static NodeProto Node(Node node)
     {
