@@ -32,7 +32,6 @@ if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
     fail "the test run broke off after $passed passed tests: see above."
 fi
 [ "$((passed + failed))" -gt 0 ] || fail "no test ran: nothing matches the arguments given, or all are skipped."
-printf '%d passed, %d failed' "$passed" "$failed"
-[ "$skipped" = 0 ] || printf ', %d skipped' "$skipped"
-printf '\n'
+[ "$skipped" = 0 ] || printf '%d skipped: data that they need cannot be had here; the record of the run names each.\n' "$skipped"
+printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

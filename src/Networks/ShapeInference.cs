@@ -1,3 +1,5 @@
+using MLNetCompact.Operators;
+
 namespace MLNetCompact;
 
 /// <summary>Finds the dimensions of every value of a network from its inputs and weights.</summary>
@@ -12,7 +14,7 @@ internal static class ShapeInference
         foreach (var input in network.Inputs)
         {
             if (input.Shape is { } shape)
-                shapes[input.Name] = shape;
+                shapes[input.Name] = IsSmall(shape) ? shape : throw new ArgumentException($"Input '{input.Name}' has more than {MostDimensions} dimensions, or more elements than any tensor holds.");
         }
         foreach (var node in network.Nodes)
             Infer(node, network, shapes);
@@ -31,16 +33,20 @@ internal static class ShapeInference
         }
     }
 
+    /// <summary>Whether sums over the sizes cannot overflow, whatever the unknown ones are counted as.</summary>
+    private static bool IsSmall(Shape? shape) => shape is null
+        || (shape.Count <= MostDimensions && Shapes.Product(shape.Where(d => d > 0)) < long.MaxValue);
+
     private static IReadOnlyList<Shape?> Made(ShapeQuestion question)
     {
         try
         {
             var made = question.Node.Operator.InferShapes(question);
-            return made.All(s => s is not { Count: > MostDimensions }) ? made : throw question.Failure($"it makes more than {MostDimensions} dimensions.");
+            return made.All(IsSmall) ? made : throw question.Failure($"it makes more than {MostDimensions} dimensions, or more elements than any tensor holds.");
         }
         catch (OverflowException)
         {
-            throw question.Failure("its sizes are larger than any tensor.");
+            throw question.Failure("its sizes are larger than those of any tensor.");
         }
     }
 }

@@ -60,6 +60,9 @@ public sealed class Weight
     /// <exception cref="ArgumentException">The number of bytes does not fit <paramref name="shape"/> and <paramref name="type"/>.</exception>
     public static Weight Of(string name, ElementType type, Shape shape, byte[] bytes) => Of(name, type, shape, bytes.AsMemory());
 
+    /// <summary>A weight of floating point of that width, the values rounded to it.</summary>
+    internal static Weight Of(string name, ElementType type, Shape shape, ReadOnlySpan<float> values) => Of(name, type, shape, FloatBytes.Write(type, values).AsMemory());
+
     /// <summary>A weight of any type whose little-endian bytes nobody changes any more.</summary>
     internal static Weight Of(string name, ElementType type, Shape shape, ReadOnlyMemory<byte> bytes)
     {

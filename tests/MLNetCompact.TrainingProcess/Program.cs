@@ -1,7 +1,8 @@
-// A training that a test kills: Program CHECKPOINTS OUT trains a small network and writes its ONNX bytes to OUT.
+// A training that a test kills: Program CHECKPOINTS OUT trains a small network with batch normalization and dropout and writes its ONNX bytes to OUT.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetCompact;
+using MLNetCompact.Operators;
 
 var random = new Random(2);
 var rows = Enumerable.Range(0, 600).Select(_ => Enumerable.Range(0, 20).Select(_ => random.NextSingle()).ToArray())
@@ -9,9 +10,22 @@ var rows = Enumerable.Range(0, 600).Select(_ => Enumerable.Range(0, 20).Select(_
 var ml = new MLContext(seed: 1);
 var training = new TrainingOptions { Epochs = 40, BatchSize = 8 };
 var options = new StructuredSparsityOptions { NeuronLambda = 0.002, Training = training, Retraining = training with { Optimizer = OptimizerKind.Adam, LearningRate = 0.001 } };
-var estimator = ml.Compaction(new RunSettings { CheckpointFolder = args[0] }).StructuredSparsity(Networks.Mlp(20, [40, 20], 1), options);
+var estimator = ml.Compaction(new RunSettings { CheckpointFolder = args[0], Threads = 1 }).StructuredSparsity(Normalized(Networks.Mlp(20, [40, 20], 1)), options);
 using var model = estimator.Fit(ml.Data.LoadFromEnumerable(rows));
 model.Network.Save(args[1]);
+
+static Network Normalized(Network network)
+{
+    var first = network.Nodes[0];
+    Weight All(string name, float value) => Weight.Of(name, new Shape(40), Enumerable.Repeat(value, 40).ToArray());
+    Node[] between =
+    [
+        new("normalize", new BatchNormalization(), ["first", "scale", "shift", "mean", "variance"], ["normalized"]),
+        new("drop", new Dropout(), ["normalized", "ratio"], [first.Output]),
+    ];
+    return network.With(nodes: [first with { Outputs = ["first"] }, .. between, .. network.Nodes.Skip(1)],
+        weights: [.. network.Weights.Values, All("scale", 1), All("shift", 0), All("mean", 0), All("variance", 1), Weight.Of("ratio", new Shape(), [0.2f])]);
+}
 
 internal sealed class KilledRow
 {

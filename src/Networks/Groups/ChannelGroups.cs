@@ -3,9 +3,9 @@ namespace MLNetCompact;
 /// <summary>Which channels of a network must be removed together.</summary>
 public sealed class ChannelGroups
 {
-    private readonly Dictionary<string, ChannelGroup[]> _byValue;
+    private readonly Dictionary<string, (int Axis, ChannelGroup[] Groups)> _byValue;
 
-    internal ChannelGroups(IReadOnlyList<ChannelGroup> all, Dictionary<string, ChannelGroup[]> byValue) => (All, _byValue) = (all, byValue);
+    internal ChannelGroups(IReadOnlyList<ChannelGroup> all, Dictionary<string, (int Axis, ChannelGroup[] Groups)> byValue) => (All, _byValue) = (all, byValue);
 
     /// <summary>All groups, from the network's input to its output.</summary>
     public IReadOnlyList<ChannelGroup> All { get; }
@@ -14,7 +14,10 @@ public sealed class ChannelGroups
     public IEnumerable<ChannelGroup> Removable => All.Where(g => g.IsRemovable);
 
     /// <summary>The groups of the channel axis of the value <paramref name="name"/>, position by position; null where the channels are not tracked.</summary>
-    public IReadOnlyList<ChannelGroup>? Of(string name) => _byValue.GetValueOrDefault(name);
+    public IReadOnlyList<ChannelGroup>? Of(string name) => _byValue.GetValueOrDefault(name).Groups;
+
+    /// <summary>The dimension of the value <paramref name="name"/> that counts its channels.</summary>
+    internal int AxisOf(string name) => _byValue[name].Axis;
 
     /// <summary>Finds the groups of <paramref name="network"/>.</summary>
     public static ChannelGroups Of(Network network)
@@ -25,13 +28,15 @@ public sealed class ChannelGroups
         foreach (var node in network.Nodes)
         {
             node.Operator.Tie(ties, node);
-            ties.Pass(node);
         }
         foreach (var output in network.Outputs)
-            ties.Protect(ties.Of(output.Name), $"it is part of the network's output '{output.Name}'");
+            ties.Protect(ties.Of(output.Name)?.Channels, $"it is part of the network's output '{output.Name}'");
         return ties.Build();
     }
 
-    /// <summary>One line per group.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, All);
+    /// <summary>All groups, those that differ only in the place of their channels taken together.</summary>
+    public IReadOnlyList<ChannelGroupKind> Kinds() => ChannelGroupKind.Of(All);
+
+    /// <summary>One line per kind of group: how many, their channels, the nodes that tie them, and the reason where they are protected.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, Kinds());
 }

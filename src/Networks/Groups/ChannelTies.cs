@@ -1,31 +1,41 @@
 namespace MLNetCompact;
 
 /// <summary>
-/// Follows channels through a network. Each position of a value's channel axis (dimension 1) carries the number of its channel;
-/// operators hand the numbers on and make new ones. Positions of one number go together.
+/// Follows channels through a network. Each position of a value's channel axis carries the number of its channel; operators hand the
+/// numbers on, make new ones, and tie those that they read as one. A value without channels here is whole: nothing of it can be removed.
 /// </summary>
 internal sealed class ChannelTies(Network network)
 {
     /// <summary>Values with more positions on their channel axis are not tracked: a file may claim more than memory holds.</summary>
     public const int MostChannels = 1 << 20;
 
-    private readonly Dictionary<string, int[]> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChannelAxis> _values = new(StringComparer.Ordinal);
+    private readonly DisjointSets _sets = new();
     private readonly List<(int Channel, Channel Maker)> _makers = [];
     private readonly List<(int Channel, Channel Reader)> _readers = [];
-    private readonly List<(int Channel, string Node)> _passed = [];
-    private readonly Dictionary<int, string> _protected = [];
-    private int _count;
+    private readonly SortedDictionary<int, string> _protected = [];
 
     public Network Network { get; } = network;
 
     /// <summary>The channels of a value, or null where they are not tracked.</summary>
-    public IReadOnlyList<int>? Of(string value) => _channels.GetValueOrDefault(value);
+    public ChannelAxis? Of(string? value) => value is null ? null : _values.GetValueOrDefault(value);
 
-    public void Set(string value, IEnumerable<int>? channels)
+    /// <summary>The dimensions of a value, or null where not even their number is known.</summary>
+    public Shape? ShapeOf(string? value) => value is null ? null : Network.Shapes.GetValueOrDefault(value);
+
+    public void Set(string value, ChannelAxis? channels)
     {
-        if (channels is not null)
-            _channels[value] = channels as int[] ?? channels.ToArray();
+        if (channels is { Count: <= MostChannels } && value.Length > 0)
+            _values[value] = channels;
+        else if (channels is not null)
+            Protect(channels.Channels, $"'{value}' has more than {MostChannels} positions");
     }
+
+    /// <summary>The rule of operators that treat every channel alike and keep its place.</summary>
+    public void PassOn(Node node) => Set(node.Output, Of(node.Inputs[0]));
+
+    /// <summary>Two channels go together from now on.</summary>
+    public void Tie(int left, int right) => _sets.Unite(left, right);
 
     public void Protect(IEnumerable<int>? channels, string reason)
     {
@@ -37,69 +47,116 @@ internal sealed class ChannelTies(Network network)
     public void ProtectAll(Node node, string reason)
     {
         foreach (var input in node.Inputs)
-            Protect(Of(input), reason);
+            Protect(Of(input)?.Channels, reason);
+    }
+
+    /// <summary>New channels that no weight makes; <paramref name="protection"/> tells why they stay, if they must.</summary>
+    public int[] Fresh(int count, string? protection = null)
+    {
+        var channels = new int[count];
+        for (var i = 0; i < count; i++)
+            channels[i] = _sets.Add();
+        if (protection is not null)
+            Protect(channels, protection);
+        return channels;
     }
 
     /// <summary>The rule of convolutions and dense layers: columns of the weight read channels, its rows make new ones.</summary>
-    public void ReadAndMake(Node node, int outputAxis)
+    public void ReadAndMake(Node node)
     {
-        if (Network.WeightOrNull(node.Input(1)) is not { Type: ElementType.Float } weight || (node.Input(2) is { } name && Network.WeightOrNull(name) is not { Type: ElementType.Float }))
+        if (LinearView.Of(node, Network) is not { } view)
         {
-            ProtectAll(node, $"{node} has weights that the network computes or that are not 32-bit floating point");
+            ProtectAll(node, $"{node} has weights that the network computes or that are not floating point");
             return;
         }
-        var (made, read) = ((int)weight.Shape[outputAxis], Of(node.Inputs[0]));
+        var read = Of(node.Inputs[0]);
         // Behind an operator that is carried through, shapes are not known and were not checked.
-        if ((read is not null && read.Count != weight.Shape[1 - outputAxis]) || (Network.WeightOrNull(node.Input(2)) is { } bias && !bias.Shape.Equals(new Shape(made))))
+        if ((read is not null && read.Axis == view.InputAxis(ShapeOf(node.Inputs[0])?.Count) && read.Count != view.Columns) || !view.BiasFits(node, Network))
         {
             ProtectAll(node, $"{node} has weights that do not fit what it reads");
             return;
         }
-        for (var i = 0; i < read?.Count; i++)
-            _readers.Add((read[i], new(node.Name, i)));
-        Set(node.Output, Make(node.Name, made));
+        if (read is not null && read.Axis != view.InputAxis(ShapeOf(node.Inputs[0])?.Count))
+        {
+            Protect(read.Channels, $"{node} does not read them as its channels");
+            read = null;
+        }
+        var made = Fresh(view.Rows);
+        for (var row = 0; row < made.Length; row++)
+            _makers.Add((made[row], new(node.Name, row)));
+        if (view.IsDepthwise)
+            TieDepthwise(node, view, read, made);
+        else
+            TieGrouped(node, view, read, made);
+        Set(node.Output, new(view.OutputAxis(ShapeOf(node.Output)?.Count ?? ShapeOf(node.Inputs[0])?.Count), made));
     }
 
     /// <summary>The channels of a network's input: the caller gives them all.</summary>
     public void Given(NetworkValue input)
     {
-        if (input.Shape is not { Count: >= 2 } shape || shape[1] is Shape.Unknown or > MostChannels)
-            return;
-        var channels = Make(null, (int)shape[1]);
-        Protect(channels, $"it is part of the network's input '{input.Name}'");
-        Set(input.Name, channels);
-    }
-
-    /// <summary>Remembers which channels went through a node.</summary>
-    public void Pass(Node node)
-    {
-        foreach (var value in node.Inputs.Concat(node.Outputs))
-        {
-            foreach (var channel in _channels.GetValueOrDefault(value) ?? [])
-                _passed.Add((channel, node.Name));
-        }
+        if (input.Shape is { Count: >= 2 } shape && shape[1] is not (Shape.Unknown or > MostChannels))
+            Set(input.Name, new(1, Fresh((int)shape[1], $"it is part of the network's input '{input.Name}'")));
     }
 
     public ChannelGroups Build()
     {
-        var makers = _makers.ToLookup(m => m.Channel, m => m.Maker);
-        var readers = _readers.ToLookup(r => r.Channel, r => r.Reader);
-        var passed = _passed.ToLookup(p => p.Channel, p => p.Node);
-        var groups = Enumerable.Range(0, _count)
-            .Select(i => new ChannelGroup(i, makers[i].ToArray(), readers[i].ToArray(), passed[i].Distinct().ToArray(), _protected.GetValueOrDefault(i))).ToArray();
-        var byValue = _channels.ToDictionary(c => c.Key, c => c.Value.Select(i => groups[i]).ToArray(), StringComparer.Ordinal);
+        var numbers = new int[_sets.Count];
+        var roots = new List<int>();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var root = _sets.Find(i);
+            if (root == i)
+                roots.Add(i);
+            numbers[i] = root == i ? roots.Count - 1 : numbers[root];
+        }
+        var makers = _makers.ToLookup(m => numbers[m.Channel], m => m.Maker);
+        var readers = _readers.ToLookup(r => numbers[r.Channel], r => r.Reader);
+        var reasons = new string?[roots.Count];
+        foreach (var (channel, reason) in _protected)
+            reasons[numbers[channel]] ??= reason;
+        var paths = Paths(numbers, roots.Count);
+        var groups = roots.Select((_, id) => new ChannelGroup(id, makers[id].ToArray(), readers[id].ToArray(), paths[id], reasons[id])).ToArray();
+        var byValue = _values.ToDictionary(v => v.Key, v => (v.Value.Axis, v.Value.Channels.Select(c => groups[numbers[c]]).ToArray()), StringComparer.Ordinal);
         return new ChannelGroups(groups, byValue);
     }
 
-    private int[] Make(string? node, int count)
+    /// <summary>A depthwise convolution keeps channels apart: each goes with the filters that read it.</summary>
+    private void TieDepthwise(Node node, LinearView view, ChannelAxis? read, int[] made)
     {
-        var channels = new int[count];
-        for (var i = 0; i < count; i++)
+        if (read is null)
+            Protect(made, $"{node} reads channels one by one, and they cannot be removed");
+        for (var row = 0; row < made.Length; row++)
+            Tie(made[row], read?.Channels[row / (view.Rows / view.Group)] ?? made[row]);
+    }
+
+    /// <summary>All blocks of a grouped convolution stay of one size: channels at the same place of each go together.</summary>
+    private void TieGrouped(Node node, LinearView view, ChannelAxis? read, int[] made)
+    {
+        for (var row = 0; row < made.Length; row++)
+            Tie(made[row], made[row % (view.Rows / view.Group)]);
+        for (var column = 0; column < read?.Count; column++)
         {
-            channels[i] = _count++;
-            if (node is not null)
-                _makers.Add((channels[i], new(node, i)));
+            Tie(read.Channels[column], read.Channels[column % (view.Columns / view.Group)]);
+            _readers.Add((read.Channels[column], new(node.Name, column)));
         }
-        return channels;
+    }
+
+    /// <summary>For each group the names of the nodes it passes, in order.</summary>
+    private string[][] Paths(int[] numbers, int count)
+    {
+        var passed = new List<string>[count];
+        foreach (var node in Network.Nodes)
+        {
+            foreach (var value in node.Inputs.Concat(node.Outputs))
+            {
+                foreach (var channel in _values.GetValueOrDefault(value)?.Channels ?? [])
+                {
+                    var path = passed[numbers[channel]] ??= [];
+                    if (path.Count == 0 || !ReferenceEquals(path[^1], node.Name))
+                        path.Add(node.Name);
+                }
+            }
+        }
+        return [.. passed.Select(p => p?.ToArray() ?? [])];
     }
 }

@@ -5,7 +5,7 @@ namespace MLNetCompact.Onnx;
 /// <summary>Writes what a model says of its values: inputs, outputs, and those between.</summary>
 internal static class OnnxValues
 {
-    /// <summary>An input or output; dimensions that are open keep the names they had.</summary>
+    /// <summary>An input or output; dimensions that are open keep the names they had. Only the batch has one name everywhere: runtimes take dimensions of the same name to be equal.</summary>
     public static ValueInfoProto Write(NetworkValue value)
     {
         var proto = value.Source?.Clone() ?? new ValueInfoProto();
@@ -13,7 +13,7 @@ internal static class OnnxValues
         proto.Type ??= new TypeProto();
         proto.Type.TensorType ??= new();
         proto.Type.TensorType.ElemType = (int)value.Type;
-        Shape(proto.Type.TensorType, value.Shape, i => new Dimension { DimParam = i == 0 ? "N" : $"dim{i}" });
+        Shape(proto.Type.TensorType, value.Shape, i => new Dimension { DimParam = i == 0 ? "N" : $"{value.Name}.{i}" });
         return proto;
     }
 

@@ -3,7 +3,7 @@ namespace MLNetCompact.Operators;
 /// <summary>
 /// An operator of two inputs, element by element. Their shapes are aligned at the last dimension; a dimension of 1, or one that is missing, is repeated.
 /// </summary>
-public abstract record BroadcastOp : Operator
+public abstract partial record BroadcastOp : Operator
 {
     private protected BroadcastOp()
     {
@@ -51,7 +51,7 @@ public sealed record Sub : BroadcastOp
 }
 
 /// <summary>left * right.</summary>
-public sealed record Mul : BroadcastOp
+public sealed partial record Mul : BroadcastOp
 {
     /// <inheritdoc/>
     public override string OpType => "Mul";

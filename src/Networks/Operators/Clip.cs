@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>min(max(x, lower), upper). The bounds are attributes in old files and inputs 1 and 2 from opset 11 on; one left out does not bind.</summary>
-public sealed record Clip : ElementwiseOp
+public sealed partial record Clip : ElementwiseOp
 {
     /// <inheritdoc/>
     public override string OpType => "Clip";
@@ -34,14 +34,6 @@ public sealed record Clip : ElementwiseOp
 
     /// <summary>With the bounds that are attributes; see <see cref="Bounded"/> for those that are inputs.</summary>
     internal override double Apply(double x) => Math.Min(Math.Max(x, Min ?? double.NegativeInfinity), Max ?? double.PositiveInfinity);
-
-    internal override void Tie(ChannelTies ties, Node node)
-    {
-        if (node.Inputs.Count > 1)
-            ties.ProtectAll(node, $"{node} has no rule for removing channels");
-        else
-            base.Tie(ties, node);
-    }
 
     private static float? Bound(OperatorAttributes attributes, string name) => attributes.Has(name) ? attributes.Get(name, 0f) : null;
 }

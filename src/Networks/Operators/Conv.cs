@@ -4,7 +4,7 @@ namespace MLNetCompact.Operators;
 /// Convolution over one to three dimensions: input [N, C, ...], weight [filters, C / group, kernel...], optional bias [filters];
 /// y[f, p] = bias[f] + sum of weight[f, c, k] * x[c, p * stride - pad + k * dilation] over the channels c of its group and the taps k.
 /// </summary>
-public sealed record Conv : Operator
+public sealed partial record Conv : LinearOp
 {
     /// <inheritdoc/>
     public override string OpType => "Conv";
@@ -28,7 +28,7 @@ public sealed record Conv : Operator
     public AutoPad AutoPad { get; init; }
 
     internal override OperatorAttributes Attributes =>
-        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("group", (long)Group)]);
+        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads), ("dilations", Window.Longs(Dilations)), ("group", (long)Group)]);
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static Conv? From(NodeForm form)
@@ -72,20 +72,4 @@ public sealed record Conv : Operator
     internal override long MultiplyAdds(Node node, Network network) =>
         network.Shapes.GetValueOrDefault(node.Output) is { } output && network.Shapes.GetValueOrDefault(node.Inputs[1]) is { } weight
             ? Shapes.Product(output.Skip(2).Concat(weight)) : 0;
-
-    internal override void Tie(ChannelTies ties, Node node)
-    {
-        if (Group != 1)
-            ties.ProtectAll(node, $"{node} is a grouped convolution");
-        else
-            ties.ReadAndMake(node, outputAxis: 0);
-    }
-
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Bias(node, 1);
-
-    internal override void Cut(NetworkCut cut, Node node)
-    {
-        if (Group == 1)
-            cut.CutLinear(node, scale: 1, biasScale: 1);
-    }
 }

@@ -4,7 +4,7 @@ namespace MLNetCompact.Operators;
 /// The transpose of a convolution over one to three dimensions: input [N, C, ...], weight [C, filters / group, kernel...], optional bias [filters];
 /// every x[c, p] adds weight[c, f, k] * x[c, p] at y[f, p * stride - pad + k * dilation].
 /// </summary>
-public sealed record ConvTranspose : Operator
+public sealed partial record ConvTranspose : LinearOp
 {
     /// <inheritdoc/>
     public override string OpType => "ConvTranspose";
@@ -34,7 +34,7 @@ public sealed record ConvTranspose : Operator
     public AutoPad AutoPad { get; init; }
 
     internal override OperatorAttributes Attributes => OperatorAttributes.Of(
-        [.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("group", (long)Group),
+        [.. Window.Attributes(AutoPad, Kernel, Strides, Pads), ("dilations", Window.Longs(Dilations)), ("group", (long)Group),
             ("output_padding", OperatorAttributes.UnlessAll(OutputPadding, 0)), ("output_shape", OutputShape is null ? null : Window.Longs(OutputShape))]);
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>

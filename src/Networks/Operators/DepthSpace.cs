@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>Turns channels into pixels: [N, C * b * b, H, W] to [N, C, H * b, W * b] with blocks of b * b pixels.</summary>
-public sealed record DepthToSpace : Operator
+public sealed partial record DepthToSpace : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "DepthToSpace";
@@ -30,7 +30,7 @@ public sealed record DepthToSpace : Operator
 }
 
 /// <summary>Turns pixels into channels: [N, C, H * b, W * b] to [N, b * b * C, H, W] with blocks of b * b pixels; the channels count (row, column, C).</summary>
-public sealed record SpaceToDepth : Operator
+public sealed partial record SpaceToDepth : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "SpaceToDepth";

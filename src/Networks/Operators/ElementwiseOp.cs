@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>An operator that treats every element alike, so that channels pass through it one by one.</summary>
-public abstract record ElementwiseOp : Operator
+public abstract partial record ElementwiseOp : Operator
 {
     private protected ElementwiseOp()
     {
@@ -13,10 +13,6 @@ public abstract record ElementwiseOp : Operator
     internal abstract double Apply(double x);
 
     internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => [question.Known(0)];
-
-    internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
-
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) => [.. constants.Of(node.Inputs[0]).Select(Apply)];
 }
 
 /// <summary>max(x, 0).</summary>

@@ -3,7 +3,7 @@ namespace MLNetCompact.Operators;
 /// <summary>
 /// Two dimensions: those before <see cref="Axis"/> become one, the others the second. [N, C, H, W] to [N, C * H * W] makes each channel a block of neighbouring features.
 /// </summary>
-public sealed record Flatten : Operator
+public sealed partial record Flatten : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Flatten";
@@ -23,24 +23,4 @@ public sealed record Flatten : Operator
         var axis = Axis == input.Count ? Axis : question.Axis(Axis, input.Count);
         return [new Shape(Shapes.Elements([.. input.Take(axis)]), Shapes.Elements([.. input.Skip(axis)]))];
     }
-
-    internal override void Tie(ChannelTies ties, Node node)
-    {
-        var block = Block(ties.Network, node);
-        var channels = ties.Of(node.Inputs[0]);
-        if (block is null)
-            ties.ProtectAll(node, $"{node} flattens maps of unknown size");
-        else if (channels?.Count * block > ChannelTies.MostChannels)
-            ties.ProtectAll(node, $"{node} makes more than {ChannelTies.MostChannels} features");
-        else
-            ties.Set(node.Output, channels?.SelectMany(channel => Enumerable.Repeat(channel, (int)block.Value)));
-    }
-
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) =>
-        [.. constants.Of(node.Inputs[0]).SelectMany(constant => Enumerable.Repeat(constant, (int)Block(constants.Network, node)!.Value))];
-
-    /// <summary>How many features one channel becomes, or null where that is not known.</summary>
-    private long? Block(Network network, Node node) =>
-        network.Shapes.GetValueOrDefault(node.Inputs[0]) is { Count: >= 2 } input && (Axis == 1 || Axis + input.Count == 1) && !input.Skip(1).Contains(Shape.Unknown)
-            ? input.ElementsPerRow / Math.Max(1, input[1]) : null;
 }

@@ -4,7 +4,7 @@ namespace MLNetCompact.Operators;
 /// A dense layer: alpha * X * W + beta * C, X [N, inputs] or, with <see cref="TransA"/>, [inputs, N], W [inputs, outputs] or, with <see cref="TransB"/>,
 /// [outputs, inputs], C of any shape that is repeated to [N, outputs].
 /// </summary>
-public sealed record Gemm : Operator
+public sealed partial record Gemm : LinearOp
 {
     /// <inheritdoc/>
     public override string OpType => "Gemm";
@@ -55,18 +55,4 @@ public sealed record Gemm : Operator
 
     internal override long MultiplyAdds(Node node, Network network) =>
         network.Shapes.GetValueOrDefault(node.Inputs[1]) is { } weight ? Shapes.Product(weight) : 0;
-
-    internal override void Tie(ChannelTies ties, Node node)
-    {
-        if (TransA)
-            ties.ProtectAll(node, $"{node} reads its input across");
-        else if (Beta == 0)
-            ties.ProtectAll(node, $"{node} has a factor 0 before its bias, which leaves no place for constants");
-        else
-            ties.ReadAndMake(node, OutputAxis);
-    }
-
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Bias(node, Beta);
-
-    internal override void Cut(NetworkCut cut, Node node) => cut.CutLinear(node, Alpha, Beta);
 }

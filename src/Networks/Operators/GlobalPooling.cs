@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>The mean of each channel: [N, C, ...] to [N, C, 1, ...].</summary>
-public sealed record GlobalAveragePool : Operator
+public sealed partial record GlobalAveragePool : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "GlobalAveragePool";
@@ -9,14 +9,10 @@ public sealed record GlobalAveragePool : Operator
     internal override OperatorAttributes Attributes => OperatorAttributes.None;
 
     internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => GlobalPooling.Output(question);
-
-    internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
-
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Of(node.Inputs[0]);
 }
 
 /// <summary>The largest value of each channel: [N, C, ...] to [N, C, 1, ...].</summary>
-public sealed record GlobalMaxPool : Operator
+public sealed partial record GlobalMaxPool : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "GlobalMaxPool";
@@ -27,7 +23,7 @@ public sealed record GlobalMaxPool : Operator
 }
 
 /// <summary>The p-norm of each channel, (sum of |x|^p)^(1/p): [N, C, ...] to [N, C, 1, ...].</summary>
-public sealed record GlobalLpPool : Operator
+public sealed partial record GlobalLpPool : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "GlobalLpPool";
@@ -44,7 +40,7 @@ public sealed record GlobalLpPool : Operator
 }
 
 /// <summary>What poolings over whole maps share.</summary>
-internal static class GlobalPooling
+internal static partial class GlobalPooling
 {
     public static IReadOnlyList<Shape?> Output(ShapeQuestion question) =>
         question.Known(0, 3) is { } input ? [new Shape(input.Select((d, i) => i < 2 ? d : 1))] : [];

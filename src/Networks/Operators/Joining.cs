@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>Its inputs behind one another along a dimension.</summary>
-public sealed record Concat : Operator
+public sealed partial record Concat : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Concat";
@@ -45,7 +45,7 @@ public sealed record Concat : Operator
 }
 
 /// <summary>Cuts its input along a dimension into as many parts as it has outputs: of equal size, or of given ones.</summary>
-public sealed record Split : Operator
+public sealed partial record Split : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Split";

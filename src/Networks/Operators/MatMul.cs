@@ -4,7 +4,7 @@ namespace MLNetCompact.Operators;
 /// The matrix product of the last two dimensions: [..., n, k] times [..., k, m] gives [..., n, m]; the dimensions before are repeated as in <see cref="BroadcastOp"/>,
 /// an operand of one dimension is a row on the left and a column on the right.
 /// </summary>
-public sealed record MatMul : Operator
+public sealed partial record MatMul : LinearOp
 {
     /// <inheritdoc/>
     public override string OpType => "MatMul";

@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>scale * (x - mean) / sqrt(var + epsilon) + B per channel, with the mean and variance that training left: inputs x [N, C, ...], scale, B, mean, var [C].</summary>
-public sealed record BatchNormalization : Operator
+public sealed partial record BatchNormalization : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "BatchNormalization";
@@ -31,7 +31,7 @@ public sealed record BatchNormalization : Operator
 }
 
 /// <summary>scale * (x - mean) / sqrt(variance + epsilon) + B with mean and variance of each row's channel: inputs x [N, C, ...], scale and B [C].</summary>
-public sealed record InstanceNormalization : Operator
+public sealed partial record InstanceNormalization : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "InstanceNormalization";
@@ -51,7 +51,7 @@ public sealed record InstanceNormalization : Operator
 }
 
 /// <summary>scale * (x - mean) / sqrt(variance + epsilon) + B with mean and variance over the dimensions from <see cref="Axis"/> on; scale and optional B have these dimensions.</summary>
-public sealed record LayerNormalization : Operator
+public sealed partial record LayerNormalization : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "LayerNormalization";

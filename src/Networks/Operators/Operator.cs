@@ -16,6 +16,15 @@ public abstract record Operator
     /// <summary>The attributes as the ONNX file states them.</summary>
     internal abstract OperatorAttributes Attributes { get; }
 
+    /// <summary>How input 1 holds rows and columns, for operators that multiply by a weight.</summary>
+    internal virtual LinearLayout? Layout => null;
+
+    /// <summary>The input that is added to every output channel, or null where there is no place for one.</summary>
+    internal virtual int? BiasInput => null;
+
+    /// <summary>The factors of the product and of the bias.</summary>
+    internal virtual (double Product, double Bias) LinearFactors => (1, 1);
+
     /// <summary>The shapes of the outputs, null for one that cannot be told; fewer or none where nothing can.</summary>
     internal abstract IReadOnlyList<Shape?> InferShapes(ShapeQuestion question);
 
@@ -28,11 +37,10 @@ public abstract record Operator
     /// <summary>Says which channels of its inputs and outputs must be removed together. Without a rule, what it touches is protected.</summary>
     internal virtual void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} has no rule for removing channels");
 
-    /// <summary>The constant that each output channel emits once its group is dead (its producers' weights are 0), per position of the channel axis.</summary>
-    internal virtual double[] DeadOutputs(DeadConstants constants, Node node) =>
-        throw new InvalidOperationException($"{node} ties channels but does not say what dead ones emit.");
+    /// <summary>What output <paramref name="output"/> holds where its channels are dead (the weights that make them are 0).</summary>
+    internal virtual Emission Emit(DeadConstants constants, Node node, int output) => Emission.Live;
 
-    /// <summary>Removes the dead channels from the node's weights and carries their constants on.</summary>
+    /// <summary>Removes the dead channels from the node's weights and settings.</summary>
     internal virtual void Cut(NetworkCut cut, Node node)
     {
     }

@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>x where x >= 0, else slope * x: input 1 is the slope, repeated to the shape of x as in <see cref="BroadcastOp"/>; [C, 1, 1] for one per channel.</summary>
-public sealed record PRelu : Operator
+public sealed partial record PRelu : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "PRelu";

@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>Adds entries before and behind dimensions. Inputs 1 to 3 are the pads, the value and (from opset 18 on) the dimensions, from opset 11 on.</summary>
-public sealed record Pad : Operator
+public sealed partial record Pad : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Pad";

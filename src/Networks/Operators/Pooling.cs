@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>A pooling over windows of one to three dimensions: input [N, C, ...]. Channels pass through it one by one.</summary>
-public abstract record Pooling : Operator
+public abstract partial record Pooling : Operator
 {
     private protected Pooling()
     {
@@ -25,8 +25,14 @@ public abstract record Pooling : Operator
     /// <summary>Whether a last window that is not full counts.</summary>
     public bool CeilMode { get; init; }
 
+    /// <summary>The attributes of one kind of pooling only.</summary>
+    private protected virtual IEnumerable<(string Name, object? Value)> Own => [];
+
+    /// <summary>Older versions do not know these attributes.</summary>
+    private IEnumerable<(string, object?)> Newer => [("ceil_mode", CeilMode ? 1L : null), ("dilations", OperatorAttributes.UnlessAll(Dilations, 1))];
+
     internal override OperatorAttributes Attributes =>
-        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads, Dilations), ("ceil_mode", CeilMode ? 1L : null)]);
+        OperatorAttributes.Of([.. Window.Attributes(AutoPad, Kernel, Strides, Pads), .. Newer, .. Own]);
 
     /// <summary>The pixels added to an input of that shape, as <see cref="Pads"/>; null where they depend on a size that is not known.</summary>
     internal IReadOnlyList<int>? PadsFor(Shape input) => Window.Pads(AutoPad, input, Kernel, Strides, Pads, Dilations);
@@ -39,16 +45,14 @@ public abstract record Pooling : Operator
         return [Window.Output(question, input, input[1], AutoPad, Kernel, Strides, Pads, Dilations, CeilMode)];
     }
 
-    internal override void Tie(ChannelTies ties, Node node) => ties.Set(node.Output, ties.Of(node.Inputs[0]));
-
-    internal override double[] DeadOutputs(DeadConstants constants, Node node) => constants.Of(node.Inputs[0]);
-
     /// <summary>The window of a node, or null if it is of a form that is not handled.</summary>
     private protected static T? From<T>(NodeForm form, Func<IReadOnlyList<int>, T> make, params ReadOnlySpan<string> known) where T : Pooling
     {
         var attributes = form.Attributes;
         if (form.OutputCount != 1 || attributes.Integers("kernel_shape") is not { Length: > 0 and <= Window.MostDimensions } kernel || AutoPads.From(attributes) is not { } auto
             || (auto != AutoPad.NotSet && attributes.Has("pads"))
+            // Runtimes differ about SAME with dilations.
+            || (auto.IsSame() && attributes.Integers("dilations") is { } dilations && dilations.Any(d => d != 1))
             || !attributes.Only(["auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "strides", .. known]))
             return null;
         return make(kernel) with
@@ -63,7 +67,7 @@ public abstract record Pooling : Operator
 }
 
 /// <summary>The largest value of each window; padding never wins.</summary>
-public sealed record MaxPool : Pooling
+public sealed partial record MaxPool : Pooling
 {
     /// <inheritdoc/>
     public override string OpType => "MaxPool";
@@ -74,7 +78,7 @@ public sealed record MaxPool : Pooling
 }
 
 /// <summary>The mean of each window.</summary>
-public sealed record AveragePool : Pooling
+public sealed partial record AveragePool : Pooling
 {
     /// <inheritdoc/>
     public override string OpType => "AveragePool";
@@ -82,23 +86,15 @@ public sealed record AveragePool : Pooling
     /// <summary>Whether padding counts, as zeros.</summary>
     public bool CountIncludePad { get; init; }
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of([.. base.Attributes.Values.Select(a => (a.Key, (object?)a.Value)), ("count_include_pad", CountIncludePad ? 1L : null)]);
+    private protected override IEnumerable<(string Name, object? Value)> Own => [("count_include_pad", CountIncludePad ? 1L : null)];
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static AveragePool? From(NodeForm form) =>
         From(form, kernel => new AveragePool { Kernel = kernel, CountIncludePad = form.Attributes.Flag("count_include_pad") }, "count_include_pad");
-
-    internal override void Tie(ChannelTies ties, Node node)
-    {
-        if (CountIncludePad && (AutoPad.IsSame() || Pads.Any(p => p > 0)))
-            ties.ProtectAll(node, $"{node} counts its padding");
-        else
-            base.Tie(ties, node);
-    }
 }
 
 /// <summary>The p-norm of each window: (sum of |x|^p)^(1/p).</summary>
-public sealed record LpPool : Pooling
+public sealed partial record LpPool : Pooling
 {
     /// <inheritdoc/>
     public override string OpType => "LpPool";
@@ -106,10 +102,8 @@ public sealed record LpPool : Pooling
     /// <summary>The exponent.</summary>
     public int P { get; init; } = 2;
 
-    internal override OperatorAttributes Attributes => OperatorAttributes.Of([.. base.Attributes.Values.Select(a => (a.Key, (object?)a.Value)), ("p", (long)P)]);
+    private protected override IEnumerable<(string Name, object? Value)> Own => [("p", (long)P)];
 
     /// <summary>The operator of a node, or null if it is of a form that is not handled.</summary>
     internal static LpPool? From(NodeForm form) => From(form, kernel => new LpPool { Kernel = kernel, P = form.Attributes.Integer("p", 2) }, "p");
-
-    internal override void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} has no rule for removing channels");
 }

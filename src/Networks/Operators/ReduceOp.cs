@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>An operator that makes one number of all along some dimensions.</summary>
-public abstract record ReduceOp : Operator
+public abstract partial record ReduceOp : Operator
 {
     private protected ReduceOp()
     {
@@ -59,7 +59,7 @@ public abstract record ReduceOp : Operator
 }
 
 /// <summary>The mean along dimensions.</summary>
-public sealed record ReduceMean : ReduceOp
+public sealed partial record ReduceMean : ReduceOp
 {
     /// <inheritdoc/>
     public override string OpType => "ReduceMean";
@@ -69,7 +69,7 @@ public sealed record ReduceMean : ReduceOp
 }
 
 /// <summary>The sum along dimensions.</summary>
-public sealed record ReduceSum : ReduceOp
+public sealed partial record ReduceSum : ReduceOp
 {
     /// <inheritdoc/>
     public override string OpType => "ReduceSum";
@@ -79,7 +79,7 @@ public sealed record ReduceSum : ReduceOp
 }
 
 /// <summary>The largest number along dimensions.</summary>
-public sealed record ReduceMax : ReduceOp
+public sealed partial record ReduceMax : ReduceOp
 {
     /// <inheritdoc/>
     public override string OpType => "ReduceMax";

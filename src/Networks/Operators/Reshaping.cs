@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>The same numbers in the same order with the dimensions that input 1 states: 0 keeps a dimension, one -1 takes what is left.</summary>
-public sealed record Reshape : Operator
+public sealed partial record Reshape : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Reshape";
@@ -46,7 +46,7 @@ public sealed record Reshape : Operator
 }
 
 /// <summary>The same numbers with the dimensions in another order.</summary>
-public sealed record Transpose : Operator
+public sealed partial record Transpose : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Transpose";
@@ -74,7 +74,7 @@ public sealed record Transpose : Operator
 }
 
 /// <summary>Leaves out dimensions of 1: those that <see cref="Axes"/> or input 1 (from opset 13 on) name, or all.</summary>
-public sealed record Squeeze : Operator
+public sealed partial record Squeeze : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Squeeze";
@@ -107,7 +107,7 @@ public sealed record Squeeze : Operator
 }
 
 /// <summary>Puts in dimensions of 1 at the places in the output that <see cref="Axes"/> or input 1 (from opset 13 on) name.</summary>
-public sealed record Unsqueeze : Operator
+public sealed partial record Unsqueeze : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Unsqueeze";
@@ -142,7 +142,7 @@ public sealed record Unsqueeze : Operator
 }
 
 /// <summary>Repeats its input to the common shape of it and the one that input 1 states, as in <see cref="BroadcastOp"/>.</summary>
-public sealed record Expand : Operator
+public sealed partial record Expand : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Expand";

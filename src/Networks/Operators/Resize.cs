@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>Scales the dimensions of x by interpolation. The factors, one per dimension, are input 2 (input 1 with <see cref="Old"/>), or the new sizes input 3.</summary>
-public sealed record Resize : Operator
+public sealed partial record Resize : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Resize";
@@ -89,7 +89,7 @@ public sealed record Resize : Operator
 }
 
 /// <summary>Scales the dimensions of x, by repetition or linear interpolation; y[p] lies at p / factor of the input. Removed from ONNX in opset 10.</summary>
-public sealed record Upsample : Operator
+public sealed partial record Upsample : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Upsample";

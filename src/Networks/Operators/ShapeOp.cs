@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>The dimensions of its input as 64-bit integers; ONNX's operator Shape.</summary>
-public sealed record ShapeOp : Operator
+public sealed partial record ShapeOp : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Shape";
@@ -32,7 +32,7 @@ public sealed record ShapeOp : Operator
 }
 
 /// <summary>The same numbers as another type of element.</summary>
-public sealed record Cast : Operator
+public sealed partial record Cast : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Cast";

@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>A part of some dimensions: from start up to but without end, in steps. Inputs 1 to 4 are starts, ends, axes and steps from opset 10 on.</summary>
-public sealed record Slice : Operator
+public sealed partial record Slice : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Slice";
@@ -51,7 +51,7 @@ public sealed record Slice : Operator
         var axes = Axes ?? question.Integers(3) ?? [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)];
         var steps = question.Integers(4) ?? [.. Enumerable.Repeat(1L, starts.Count)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Length != starts.Count || steps.Contains(0))
-            throw question.Failure($"starts, ends, axes and steps need as many numbers each, and no step of 0.");
+            throw question.Failure("starts, ends, axes and steps need as many numbers each, and no step of 0.");
         var parts = new List<SlicePart>();
         var taken = new HashSet<int>();
         for (var i = 0; i < starts.Count; i++)
@@ -66,7 +66,7 @@ public sealed record Slice : Operator
 }
 
 /// <summary>The entries of a dimension that input 1 names, in its order; the dimensions of input 1 take the place of that one.</summary>
-public sealed record Gather : Operator
+public sealed partial record Gather : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Gather";
@@ -90,15 +90,16 @@ public sealed record Gather : Operator
 
 /// <summary>What <see cref="Slice"/> takes of one dimension.</summary>
 /// <param name="Axis">The dimension.</param>
-/// <param name="Start">The first entry taken, or <see cref="Shape.Unknown"/> where the size is not known.</param>
+/// <param name="Start">The first entry taken, or <see cref="Shape.Unknown"/> where that is not known.</param>
 /// <param name="Step">From one entry to the next; negative for backwards.</param>
-/// <param name="Count">How many entries, or <see cref="Shape.Unknown"/> where the size is not known.</param>
+/// <param name="Count">How many entries, or <see cref="Shape.Unknown"/> where that is not known.</param>
 internal readonly record struct SlicePart(int Axis, long Start, long Step, long Count)
 {
     /// <summary>Follows ONNX: negative numbers count from the end, what lies outside is moved to the edge.</summary>
     public static SlicePart Of(int axis, long size, long start, long end, long step)
     {
-        if (size == Shape.Unknown)
+        // Backwards to the largest number is nothing by ONNX's text, and all in ONNX Runtime.
+        if (size == Shape.Unknown || (step < 0 && end is (int.MaxValue or long.MaxValue)))
             return new(axis, Shape.Unknown, step, Shape.Unknown);
         var first = Clamp(start, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
         if (step < 0 && first < 0)

@@ -1,7 +1,7 @@
 namespace MLNetCompact.Operators;
 
 /// <summary>exp(x) divided by its sum over one dimension: class probabilities. Its channels depend on one another.</summary>
-public sealed record Softmax : Operator
+public sealed partial record Softmax : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "Softmax";
@@ -19,12 +19,10 @@ public sealed record Softmax : Operator
         : new Softmax { Axis = form.Attributes.Integer("axis", form.Opset < 13 ? 1 : -1), Flattens = form.Opset < 13 };
 
     internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => Softmaxes.Output(question, Axis);
-
-    internal override void Tie(ChannelTies ties, Node node) => ties.ProtectAll(node, $"{node} makes every output depend on every channel");
 }
 
 /// <summary>x less the logarithm of the sum of exp(x) over one dimension: logarithms of class probabilities.</summary>
-public sealed record LogSoftmax : Operator
+public sealed partial record LogSoftmax : Operator
 {
     /// <inheritdoc/>
     public override string OpType => "LogSoftmax";
@@ -44,7 +42,7 @@ public sealed record LogSoftmax : Operator
     internal override IReadOnlyList<Shape?> InferShapes(ShapeQuestion question) => Softmaxes.Output(question, Axis);
 }
 
-internal static class Softmaxes
+internal static partial class Softmaxes
 {
     public static IReadOnlyList<Shape?> Output(ShapeQuestion question, int axis)
     {

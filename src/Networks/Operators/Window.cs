@@ -9,12 +9,9 @@ internal static class Window
 
     public static int[] Repeat(int value, int count) => [.. Enumerable.Repeat(value, count)];
 
-    /// <summary>The attributes that all windows have. Those that hold what runtimes assume without them are left out.</summary>
-    public static IEnumerable<(string, object?)> Attributes(AutoPad auto, IReadOnlyList<int> kernel, IReadOnlyList<int> strides, IReadOnlyList<int> pads, IReadOnlyList<int> dilations) =>
-    [
-        ("auto_pad", auto.Word()), ("dilations", OperatorAttributes.UnlessAll(dilations, 1)), ("kernel_shape", Longs(kernel)),
-        ("pads", auto == AutoPad.NotSet ? OperatorAttributes.UnlessAll(pads, 0) : null), ("strides", OperatorAttributes.UnlessAll(strides, 1)),
-    ];
+    /// <summary>The attributes that all windows have.</summary>
+    public static IEnumerable<(string, object?)> Attributes(AutoPad auto, IReadOnlyList<int> kernel, IReadOnlyList<int> strides, IReadOnlyList<int> pads) =>
+        [("auto_pad", auto.Word()), ("kernel_shape", Longs(kernel)), ("pads", auto == AutoPad.NotSet ? Longs(pads) : null), ("strides", Longs(strides))];
 
     /// <summary>
     /// The pixels added before each dimension behind the channels and then those behind each, for an input of that shape [N, C, ...];
@@ -82,10 +79,39 @@ internal static class Window
         if (strides.Count != kernel.Count || pads.Count != 2 * kernel.Count || dilations.Count != kernel.Count
             || kernel.Concat(strides).Concat(dilations).Any(v => v < 1) || pads.Any(p => p < 0))
             throw question.Failure($"kernel, strides and dilations need {kernel.Count} positive numbers each, pads {2 * kernel.Count} of at least 0.");
+        if (Enumerable.Range(0, kernel.Count).Any(i => Reach(kernel[i], dilations[i]) > int.MaxValue))
+            throw question.Failure("its window spans more than 2^31 pixels.");
     }
 
     /// <summary>The pixels that a window spans.</summary>
     public static long Reach(int kernel, int dilation) => (kernel - 1L) * dilation + 1;
 
     private static long Same(long size, int stride) => size / stride + (size % stride == 0 ? 0 : 1);
+
+    /// <summary>
+    /// For each dimension behind the channels, [places of the output, taps of the kernel]: the place of the input that a tap reads, -1 where it reads padding.
+    /// One place, all within, for a dimension without a size where nothing is padded; null where it depends on the size or is too large to follow.
+    /// </summary>
+    public static IReadOnlyList<int[,]?> Taps(Shape input, Shape output, IReadOnlyList<int> kernel, IReadOnlyList<int> strides, IReadOnlyList<int> pads, IReadOnlyList<int> dilations)
+    {
+        var taps = new int[kernel.Count][,];
+        for (var d = 0; d < kernel.Count; d++)
+        {
+            var (size, places) = (input[2 + d], output[2 + d]);
+            if (size == Shape.Unknown && pads[d] == 0 && pads[d + kernel.Count] == 0)
+                taps[d] = new int[1, kernel[d]];
+            if (size is Shape.Unknown or > int.MaxValue || places == Shape.Unknown || Math.Max(places, 1.0) * kernel[d] > Emission.MostNumbers)
+                continue;
+            taps[d] = new int[places, kernel[d]];
+            for (var place = 0; place < places; place++)
+            {
+                for (var tap = 0; tap < kernel[d]; tap++)
+                {
+                    var at = (long)place * strides[d] - pads[d] + (long)tap * dilations[d];
+                    taps[d][place, tap] = at >= 0 && at < size ? (int)at : -1;
+                }
+            }
+        }
+        return taps;
+    }
 }

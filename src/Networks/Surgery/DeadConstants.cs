@@ -1,5 +1,3 @@
-using MLNetCompact.Operators;
-
 namespace MLNetCompact;
 
 /// <summary>
@@ -7,68 +5,73 @@ namespace MLNetCompact;
 /// </summary>
 internal sealed class DeadConstants
 {
-    private readonly Dictionary<string, double[]> _emitted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Emission> _emitted = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fixed = new(StringComparer.Ordinal);
     private readonly ChannelGroups _groups;
 
-    /// <param name="network">The network.</param>
-    /// <param name="groups">Its channel groups.</param>
-    /// <param name="dead">The groups to remove, by number. Those that have to stay as carriers are taken out.</param>
-    public DeadConstants(Network network, ChannelGroups groups, SortedSet<int> dead)
+    public DeadConstants(Network network, ChannelGroups groups)
     {
         (Network, _groups) = (network, groups);
-        // What the caller gives is protected, hence never dead; operators that hand it on still ask.
-        foreach (var input in network.Inputs)
-            _emitted[input.Name] = new double[groups.Of(input.Name)?.Count ?? 0];
         foreach (var node in network.Nodes)
         {
-            if (groups.Of(node.Output) is null)
-                continue;
-            _emitted[node.Output] = node.Operator.DeadOutputs(this, node);
-            foreach (var reader in network.ReadersOf(node.Output).Where(r => r.Operator is Conv conv && (conv.AutoPad.IsSame() || conv.Pads.Any(p => p > 0))))
-                PlanCarrier(node.Output, reader, dead);
+            if (IsConstant(node))
+                _fixed.UnionWith(node.Outputs);
+            for (var i = 0; i < node.Outputs.Count; i++)
+            {
+                if (groups.Of(node.Outputs[i]) is not null || _fixed.Contains(node.Outputs[i]))
+                    _emitted[node.Outputs[i]] = node.Operator.Emit(this, node, i);
+            }
         }
     }
 
     public Network Network { get; }
 
     /// <summary>
-    /// Where a convolution pads with zeros, a constant other than 0 is none at the borders. There one dead channel stays, and the weights
-    /// that read it take over those of all others in proportion to their constants: exact at every pixel. Its position, by the reader's name.
+    /// What the value <paramref name="name"/> holds: its numbers if it is constant, what its channels emit where they are dead if they are tracked;
+    /// otherwise it is live.
     /// </summary>
-    public Dictionary<string, int> Carriers { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>The groups that stay as carriers.</summary>
-    public SortedSet<int> CarrierGroups { get; } = [];
-
-    /// <summary>What each channel of the value <paramref name="name"/> emits if it is dead.</summary>
-    public double[] Of(string name) => _emitted[name];
-
-    /// <summary>The bias of a node times <paramref name="factor"/>, or zeros: what its filters or neurons emit with all weights 0.</summary>
-    public double[] Bias(Node node, double factor)
+    public Emission Of(string? name)
     {
-        var emitted = new double[_groups.Of(node.Output)!.Count];
-        if (Network.WeightOrNull(node.Input(2)) is { } bias)
+        if (name is null)
+            return Emission.Live;
+        if (_emitted.TryGetValue(name, out var emitted))
+            return emitted;
+        if (Network.WeightOrNull(name) is not { Count: <= Emission.MostNumbers } weight || !weight.Type.IsFloating())
+            return Emission.Live;
+        return _emitted[name] = new([.. weight.Shape.Select(d => (int)d)], [.. weight.Floats().ToArray().Select(v => (double)v)]);
+    }
+
+    /// <summary>Whether the value is the same for every row, whatever is removed.</summary>
+    public bool IsFixed(string name) => Network.Weights.ContainsKey(name) || _fixed.Contains(name);
+
+    /// <summary>The bias of a node with its factor, or zeros: what its filters or neurons emit with all weights 0.</summary>
+    public Emission Bias(Node node)
+    {
+        var view = LinearView.Of(node, Network)!;
+        var rank = Network.Shapes.GetValueOrDefault(node.Output)?.Count ?? Network.Shapes.GetValueOrDefault(node.Inputs[0])?.Count ?? Network.Weights[node.Inputs[1]].Shape.Count;
+        var emitted = new double[view.Rows];
+        if (node.Operator.BiasInput is { } input && Network.WeightOrNull(node.Input(input)) is { } bias)
         {
             for (var i = 0; i < emitted.Length; i++)
-                emitted[i] = factor * bias.Values[i];
+                emitted[i] = node.Operator.LinearFactors.Bias * bias.Floats()[bias.Count == 1 ? 0 : i];
         }
-        return emitted;
+        return Emission.Along(rank, view.OutputAxis(rank), emitted);
     }
 
-    private void PlanCarrier(string value, Node reader, SortedSet<int> dead)
-    {
-        var (channels, emitted) = (_groups.Of(value)!, _emitted[value]);
-        var candidates = Enumerable.Range(0, emitted.Length)
-            .Where(i => emitted[i] != 0 && (dead.Contains(channels[i].Id) || CarrierGroups.Contains(channels[i].Id)))
-            .OrderByDescending(i => Math.Abs(emitted[i])).ToList();
-        if (candidates.Count == 0)
-            return;
-        // A carrier of another reader serves here too, unless its constant has faded: the weights that take over grow as it shrinks.
-        var least = Math.Abs(emitted[candidates[0]]) / 16;
-        var shared = candidates.FindIndex(i => CarrierGroups.Contains(channels[i].Id) && Math.Abs(emitted[i]) >= least);
-        var carrier = candidates[Math.Max(0, shared)];
-        Carriers[reader.Name] = carrier;
-        CarrierGroups.Add(channels[carrier].Id);
-        dead.Remove(channels[carrier].Id);
-    }
+    /// <summary>What <paramref name="value"/> is for an operator that reads it element by element beside the channels of <paramref name="beside"/>: live unless fixed, or dead with them.</summary>
+    public Emission Beside(string value, string beside) =>
+        IsFixed(value) ? Of(value)
+        : _groups.Of(value) is { } own && _groups.Of(beside) is { } other && own.Count == other.Count && own.Zip(other).All(p => p.First == p.Second) ? Of(value)
+        : Emission.Live;
+
+    /// <summary>The dimension of a value that counts its channels, or null where they are not tracked.</summary>
+    public int? AxisOf(string name) => _groups.Of(name) is null ? null : _groups.AxisOf(name);
+
+    /// <summary>The sizes of a value's dimensions that are known, by dimension; null where not even their number is.</summary>
+    public Shape? ShapeOf(string name) => Network.Shapes.GetValueOrDefault(name);
+
+    private bool IsConstant(Node node) =>
+        node.Inputs.All(i => i.Length == 0 || IsFixed(i)) && node.Outputs.All(o => Network.Shapes.GetValueOrDefault(o) is { IsKnown: true } shape && IsSmall(shape));
+
+    private static bool IsSmall(Shape shape) => shape.Aggregate(1.0, (product, d) => product * d) <= Emission.MostNumbers;
 }

@@ -4,7 +4,7 @@ namespace MLNetCompact;
 /// Removes channels from a network. The law: the network after surgery computes what the masked one computed,
 /// where a masked channel has all weights that make it set to 0, so that it emits a constant; that constant is carried on.
 /// </summary>
-public static class Surgery
+public static partial class Surgery
 {
     /// <summary>Removes whole channel groups.</summary>
     /// <param name="network">The network; it stays as it is.</param>
@@ -14,21 +14,20 @@ public static class Surgery
     public static SurgeryResult Remove(Network network, IEnumerable<ChannelGroup> groups)
     {
         var all = ChannelGroups.Of(network);
-        var dead = new SortedSet<int>();
-        var refused = new SortedDictionary<int, string>();
-        foreach (var group in groups.Select(g => Own(all, g)))
+        var chosen = groups.Select(g => Own(all, g).Id).Distinct().Order().ToArray();
+        var cost = NetworkCost.Of(network);
+        SortedSet<int> dear = [];
+        while (true)
         {
-            if (group.Protection is { } reason)
-                refused[group.Id] = reason;
-            else
-                dead.Add(group.Id);
+            var plan = new RemovalPlan(network, all, chosen, g => dear.Contains(g.Id) ? "the constants and copies of weights it leaves would cost more than its removal frees" : null);
+            var carriers = plan.Carriers;
+            var smaller = new NetworkCut(carriers.Count == 0 ? network : Mask(network, carriers), plan).Apply();
+            if (plan.Removed.Count + carriers.Count == 0 || !IsDearer(smaller, cost, network))
+                return new SurgeryResult(plan.Removed.Count + carriers.Count == 0 ? network : smaller, plan.Removed, carriers, plan.Refused);
+            // First without those that leave something behind, then without any.
+            var left = plan.Removed.Concat(carriers).Select(g => g.Id).ToArray();
+            dear.UnionWith(left.Any(plan.Costly.Contains) ? left.Where(plan.Costly.Contains) : left);
         }
-        KeepOneChannel(network, all, dead, refused);
-        var constants = new DeadConstants(network, all, dead);
-        var carriers = constants.CarrierGroups.Select(id => all.All[id]).ToArray();
-        var masked = carriers.Length == 0 ? network : Mask(network, carriers);
-        return new SurgeryResult(new NetworkCut(masked, all, dead, constants).Apply(), [.. dead.Select(id => all.All[id])], carriers,
-            [.. refused.Select(r => new Refusal(all.All[r.Key], r.Value))]);
     }
 
     /// <summary>The same network with the weights that make the channels of <paramref name="groups"/> set to 0: they emit constants, nothing is removed.</summary>
@@ -42,8 +41,8 @@ public static class Surgery
         {
             var node = nodes[made.Key];
             var weight = network.Weights[node.Inputs[1]];
-            var values = weight.Values.ToArray();
-            var view = new LinearView(node, weight);
+            var values = weight.Floats().ToArray();
+            var view = LinearView.Of(node, weight)!;
             foreach (var channel in made)
                 view.Row(channel.Index, at => values[at] = 0);
             edit.Replace(node.Name, 1, weight.With(values));
@@ -62,7 +61,7 @@ public static class Surgery
         var groups = ChannelGroups.Of(network);
         foreach (var name in groups.All.SelectMany(g => g.Producers.Concat(g.Readers)).Select(c => c.Node).Distinct())
         {
-            var view = new LinearView(nodes[name], network.Weights[nodes[name].Inputs[1]]);
+            var view = LinearView.Of(nodes[name], network)!;
             live[name] = (view.LiveRows(), view.LiveColumns());
         }
         return [.. groups.Removable.Where(g =>
@@ -73,21 +72,24 @@ public static class Surgery
     /// <returns>The smaller network; the groups it tells of are those of <paramref name="network"/>.</returns>
     public static SurgeryResult RemoveDead(Network network)
     {
-        var removed = new List<ChannelGroup>();
-        // Surgery keeps the order of the groups, so the groups of each smaller network are those left of the first one, renumbered.
-        var left = ChannelGroups.Of(network).All.ToList();
+        var origins = new GroupOrigins(network);
+        var removed = new SortedSet<int>();
+        var refused = new SortedDictionary<int, Refusal>();
         while (true)
         {
             var result = Remove(network, FindDead(network));
             network = result.Network;
+            // What stays once may be tied to others in the smaller network and not be found again.
+            foreach (var refusal in result.Refused)
+                refused[origins.Of(refusal.Group).Id] = refusal with { Group = origins.Of(refusal.Group) };
             if (result.Removed.Count == 0)
             {
-                return new SurgeryResult(network, [.. removed.OrderBy(g => g.Id)], [.. result.Carriers.Select(g => left[g.Id])],
-                    [.. result.Refused.Select(r => r with { Group = left[r.Group.Id] })]);
+                var carriers = result.Carriers.Select(origins.Of).DistinctBy(g => g.Id).ToArray();
+                return new SurgeryResult(network, [.. removed.Select(origins.Original)], carriers,
+                    [.. refused.Values.Where(r => !removed.Contains(r.Group.Id) && carriers.All(c => c.Id != r.Group.Id))]);
             }
-            var gone = result.Removed.Select(g => left[g.Id]).ToArray();
-            removed.AddRange(gone);
-            left = left.Except(gone).ToList();
+            removed.UnionWith(result.Removed.Select(g => origins.Of(g).Id));
+            origins.Remove(result.Removed);
         }
     }
 
@@ -95,15 +97,10 @@ public static class Surgery
         group.Id < all.All.Count && all.All[group.Id] is { } own && own.Producers.SequenceEqual(group.Producers) && own.Readers.SequenceEqual(group.Readers) ? own
         : throw new ArgumentException($"'{group}' is not a channel group of this network.", nameof(group));
 
-    /// <summary>A layer without channels is no layer: where all would go, the first stays.</summary>
-    private static void KeepOneChannel(Network network, ChannelGroups all, SortedSet<int> dead, SortedDictionary<int, string> refused)
+    /// <summary>Whether a removal would cost more than it frees.</summary>
+    private static bool IsDearer(Network smaller, NetworkCost before, Network network)
     {
-        foreach (var node in network.Nodes)
-        {
-            if (all.Of(node.Output) is not { Count: > 0 } channels || channels.Any(c => !dead.Contains(c.Id)))
-                continue;
-            dead.Remove(channels[0].Id);
-            refused[channels[0].Id] = $"{node} needs at least one channel";
-        }
+        var after = NetworkCost.Of(smaller);
+        return after.MultiplyAdds > before.MultiplyAdds || smaller.Weights.Values.Sum(w => w.Count) > network.Weights.Values.Sum(w => w.Count);
     }
 }

@@ -27,9 +27,9 @@ internal sealed record WeightGroups(string Kind, int Parameter, Tensor Weights, 
         var found = new List<WeightGroups>();
         foreach (var node in network.Nodes)
         {
-            if (node.Operator is not (Conv { Group: 1 } or Gemm) || network.WeightOrNull(node.Input(1)) is not { Type: ElementType.Float } weight)
+            if (node.Operator is not (Conv { Group: 1 } or Gemm) || network.WeightOrNull(node.Input(1)) is not { } weight || tensors.Trained(weight.Name) is not { } tensor)
                 continue;
-            var view = new LinearView(node, weight);
+            var view = LinearView.Of(node, weight)!;
             var (rows, columns) = node.Operator is Conv ? (options.FilterLambda, options.ChannelLambda) : (options.NeuronLambda, options.NeuronLambda);
             var (rowKind, columnKind) = node.Operator is Conv ? ("filters", "channels") : ("neurons", "neurons");
             Add(rowKind, view.RowAxis, rows, channels.Of(node.Output));
@@ -41,7 +41,7 @@ internal sealed record WeightGroups(string Kind, int Parameter, Tensor Weights, 
             void Add(string kind, int axis, double lambda, IReadOnlyList<ChannelGroup>? groups)
             {
                 if (lambda > 0 && groups is not null && groups.All(g => g.IsRemovable))
-                    found.Add(new(kind, Enumerable.Range(0, parameters.Count).First(i => ReferenceEquals(parameters[i], tensors[weight.Name])), tensors[weight.Name], axis, lambda));
+                    found.Add(new(kind, Enumerable.Range(0, parameters.Count).First(i => ReferenceEquals(parameters[i], tensor)), tensor, axis, lambda));
             }
         }
         return found;

@@ -1,71 +1,68 @@
 using MLNetCompact.Operators;
-using TorchSharp;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace MLNetCompact;
 
-/// <summary>Runs one operator with tensors. Only calls that TorchSharp 0.99.6, 0.102 and 0.106 have alike.</summary>
+/// <summary>
+/// Runs operators with tensors: a family of operators in each of the classes beside it.
+/// Only calls that TorchSharp 0.99.6, 0.102 and 0.106 have alike; what they have not is put together from what they have.
+/// </summary>
 internal static class TorchOperators
 {
-    public static Tensor Run(Operator op, IReadOnlyList<Tensor?> inputs) => op switch
+    /// <exception cref="NotSupportedException">The node cannot be run; the message names it.</exception>
+    public static void Check(Node node)
     {
-        Conv conv => Convolution(conv, inputs[0]!, inputs[1]!, inputs.ElementAtOrDefault(2)),
-        Gemm gemm => Dense(gemm, inputs[0]!, inputs[1]!, inputs.ElementAtOrDefault(2)),
-        MaxPool pool => Maximum(pool, inputs[0]!),
-        AveragePool pool => Average(pool, inputs[0]!),
-        GlobalAveragePool => F.adaptive_avg_pool2d(inputs[0]!, new long[] { 1, 1 }),
-        Relu => F.relu(inputs[0]!),
-        Sigmoid => sigmoid(inputs[0]!),
-        Tanh => tanh(inputs[0]!),
-        Identity => inputs[0]!,
-        Flatten => inputs[0]!.flatten(1, -1),
-        Softmax softmax => F.softmax(inputs[0]!, softmax.Axis),
-        _ => throw new NotSupportedException($"The operator {op.OpType} cannot be trained."),
+        if (node.Operator is OpaqueOp)
+            throw Unknown(node);
+        if (TorchResizing.Refusal(node.Operator) is { } refused)
+            throw new NotSupportedException($"{node} cannot be trained: {refused} is not supported.");
+    }
+
+    /// <summary>Whether no gradient passes an operator: it makes integers.</summary>
+    public static bool EndsGradients(Operator op) => op is ShapeOp || (op is Cast cast && !cast.To.IsFloating());
+
+    public static NotSupportedException Unknown(Node node) => new($"{node} cannot be trained: its operator is not known.");
+
+    /// <summary>What the node makes, in the order of its outputs; it may be what it reads.</summary>
+    public static IReadOnlyList<Tensor> Run(TorchInputs inputs) => inputs.Node.Operator is Split split ? TorchSlicing.Split(split, inputs) : [Single(inputs)];
+
+    private static Tensor Single(TorchInputs inputs) => inputs.Node.Operator switch
+    {
+        Conv op => TorchConvolutions.Convolve(op, inputs),
+        ConvTranspose op => TorchConvolutions.ConvolveTransposed(op, inputs),
+        ElementwiseOp op => TorchActivations.Run(op, inputs),
+        BatchNormalization op => TorchNormalizations.OfBatch(op, inputs),
+        InstanceNormalization op => TorchNormalizations.OfInstance(op, inputs),
+        LayerNormalization op => TorchNormalizations.OfLayer(op, inputs),
+        PRelu => TorchNormalizations.Slope(inputs),
+        Gemm op => TorchArithmetic.Multiply(op, inputs),
+        MatMul => inputs[0].matmul(inputs[1]),
+        BroadcastOp op => TorchArithmetic.Combine(op, inputs),
+        ReduceOp op => TorchArithmetic.Reduce(op, inputs),
+        Softmax op => TorchArithmetic.Normalize(op.Axis, op.Flattens, false, inputs),
+        LogSoftmax op => TorchArithmetic.Normalize(op.Axis, op.Flattens, true, inputs),
+        MaxPool op => TorchPoolings.Maximum(op, inputs),
+        AveragePool op => TorchPoolings.Average(op, inputs),
+        LpPool op => TorchPoolings.Norm(op, inputs),
+        GlobalAveragePool => TorchPoolings.GlobalAverage(inputs[0]),
+        GlobalMaxPool => TorchPoolings.GlobalMaximum(inputs[0]),
+        GlobalLpPool op => TorchPoolings.GlobalNorm(op, inputs[0]),
+        Resize op => TorchResizing.Run(op, inputs),
+        Upsample op => TorchResizing.Run(op, inputs),
+        Concat op => TorchSlicing.Join(op, inputs),
+        Slice op => TorchSlicing.Cut(op, inputs),
+        Gather op => TorchSlicing.Pick(op, inputs),
+        Pad op => TorchSlicing.Surround(op, inputs),
+        Expand => TorchShaping.Expanded(inputs),
+        Reshape op => TorchShaping.Reshaped(op, inputs),
+        Flatten op => TorchShaping.Flattened(op, inputs),
+        Transpose op => TorchShaping.Transposed(op, inputs[0]),
+        Squeeze op => TorchShaping.Squeezed(op, inputs),
+        Unsqueeze op => TorchShaping.Unsqueezed(op, inputs),
+        DepthToSpace op => TorchShaping.ToPixels(op, inputs[0]),
+        SpaceToDepth op => TorchShaping.ToChannels(op, inputs[0]),
+        ShapeOp op => TorchShaping.Dimensions(op, inputs),
+        Cast op => TorchShaping.Converted(op, inputs),
+        _ => throw Unknown(inputs.Node),
     };
-
-    private static Tensor Convolution(Conv conv, Tensor input, Tensor weight, Tensor? bias)
-    {
-        var (padded, padding) = Padded(input, conv.Pads, 0);
-        return F.conv2d(padded, weight, bias, Longs(conv.Strides), padding, Longs(conv.Dilations), conv.Group);
-    }
-
-    private static Tensor Dense(Gemm gemm, Tensor input, Tensor weight, Tensor? bias)
-    {
-        if (gemm is { Alpha: 1, Beta: 1 })
-            return F.linear(input, gemm.TransB ? weight : weight.t(), bias);
-        var product = F.linear(input, gemm.TransB ? weight : weight.t()).mul(gemm.Alpha);
-        return bias is null ? product : product + bias.mul(gemm.Beta);
-    }
-
-    private static Tensor Maximum(MaxPool pool, Tensor input)
-    {
-        var (padded, padding) = Padded(input, pool.Pads, double.NegativeInfinity);
-        return F.max_pool2d(padded, Longs(pool.Kernel), Longs(pool.Strides), padding, new long[] { 1, 1 }, pool.CeilMode);
-    }
-
-    /// <summary>The mean over a window as a convolution of each channel with ones; padding does not count.</summary>
-    private static Tensor Average(AveragePool pool, Tensor input)
-    {
-        if (pool.CeilMode)
-            throw new NotSupportedException("An AveragePool with ceil_mode cannot be trained.");
-        var channels = input.shape[1];
-        var (padded, padding) = Padded(input, pool.Pads, 0);
-        var window = ones(new long[] { channels, 1, pool.Kernel[0], pool.Kernel[1] }, device: input.device);
-        var sum = F.conv2d(padded, window, strides: Longs(pool.Strides), padding: padding, groups: channels);
-        if (pool.Pads.All(p => p == 0))
-            return sum.div(pool.Kernel[0] * pool.Kernel[1]);
-        var (filled, _) = Padded(ones_like(input), pool.Pads, 0);
-        return sum.div(F.conv2d(filled, window, strides: Longs(pool.Strides), padding: padding, groups: channels));
-    }
-
-    /// <summary>What torch can pad itself is left to it; unequal sides are padded before.</summary>
-    private static (Tensor Input, long[] Padding) Padded(Tensor input, IReadOnlyList<int> pads, double value)
-    {
-        if (pads[0] == pads[2] && pads[1] == pads[3])
-            return (input, [pads[0], pads[1]]);
-        return (F.pad(input, new long[] { pads[1], pads[3], pads[0], pads[2] }, PaddingModes.Constant, value), [0, 0]);
-    }
-
-    private static long[] Longs(IReadOnlyList<int> values) => [.. values.Select(v => (long)v)];
 }

@@ -69,7 +69,7 @@ internal sealed class Checkpoint
             state.Best = new BestEpoch(reader.ReadDouble(), reader.ReadInt32(), Network.Load(reader.ReadBytes(reader.ReadInt32())));
     }
 
-    private static IEnumerable<Tensor> Tensors(TrainingState state) => state.Tensors.Parameters.Concat(state.Optimizer.State);
+    private static IEnumerable<Tensor> Tensors(TrainingState state) => state.Tensors.Parameters.Concat(state.Tensors.Statistics).Concat(state.Optimizer.State);
 
     private static void Write(BinaryWriter writer, Tensor tensor)
     {

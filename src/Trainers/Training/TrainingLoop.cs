@@ -7,7 +7,8 @@ namespace MLNetCompact;
 /// <summary>The one training loop: every method trains through it, with a <see cref="IRegularizer"/> for what is its own.</summary>
 internal sealed class TrainingLoop(RunContext run, string step)
 {
-    private const int ScoringBatch = 500;
+    /// <summary>Rows that are scored at once: so many, or fewer where they are large.</summary>
+    private const int ScoringBatch = 500, ScoringNumbers = 2_000_000;
 
     // Torch's random numbers belong to the process.
     private static readonly Lock s_oneAtATime = new();
@@ -30,7 +31,13 @@ internal sealed class TrainingLoop(RunContext run, string step)
             set_num_threads(run.Threads);
             if (run.Training.Count < options.BatchSize)
                 throw new ArgumentException($"{nameof(TrainingOptions)}.{nameof(options.BatchSize)} is {options.BatchSize}, but there are only {run.Training.Count} rows to train on.");
-            using var tensors = new TorchNetwork(network, TorchDevice.Of(run.Context));
+            Augmentation.Check(options, network.Inputs[0].Shape!);
+            using var tensors = new TorchNetwork(network, TorchDevice.Of(run.Context), options.FreezeNormalization);
+            if (tensors.Parameters.Count == 0)
+                throw new ArgumentException("The network has no weights that can be trained.");
+            if (options.BatchSize == 1 && tensors.OneValueNormalization is { } node)
+                throw new ArgumentException($"{nameof(TrainingOptions)}.{nameof(options.BatchSize)} is 1, but {node} needs more than one value per channel to measure: "
+                    + $"train with larger batches, or set {nameof(options.FreezeNormalization)}.");
             using var optimizer = Optimizer.Create(options, tensors.Parameters);
             var state = new TrainingState(tensors, optimizer);
             var loss = new TrainingLoss(run, options);
@@ -53,8 +60,9 @@ internal sealed class TrainingLoop(RunContext run, string step)
             var seed = unchecked((run.Seed * 31) + state.Epoch);
             manual_seed(seed);
             var order = Enumerable.Range(0, run.Training.Count).ToArray();
-            new Random(seed).Shuffle(order);
-            var mean = Epoch(state, loss, regularizer, options, order);
+            var random = new Random(seed);
+            random.Shuffle(order);
+            var mean = Epoch(state, loss, regularizer, options, order, Augmentation.Of(options, state.Tensors.Input, random));
             state.Epoch++;
             if (!double.IsFinite(mean))
                 throw new InvalidOperationException($"{step}: the loss is {mean} in epoch {state.Epoch} of phase '{phase}'. Lower {nameof(TrainingOptions)}.{nameof(options.LearningRate)} ({options.LearningRate}), or scale the features.");
@@ -68,9 +76,10 @@ internal sealed class TrainingLoop(RunContext run, string step)
     }
 
     /// <returns>The mean loss.</returns>
-    private double Epoch(TrainingState state, TrainingLoss loss, IRegularizer? regularizer, TrainingOptions options, int[] order)
+    private double Epoch(TrainingState state, TrainingLoss loss, IRegularizer? regularizer, TrainingOptions options, int[] order, Augmentation? augmentation)
     {
         using var epochScope = NewDisposeScope();
+        state.Tensors.Training = true;
         var batches = (order.Length + options.BatchSize - 1) / options.BatchSize;
         var total = zeros(1, device: state.Tensors.Device);
         for (var batch = 0; batch < batches; batch++)
@@ -78,7 +87,7 @@ internal sealed class TrainingLoop(RunContext run, string step)
             run.CancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var rows = order.AsSpan(batch * options.BatchSize, Math.Min(options.BatchSize, order.Length - batch * options.BatchSize));
-            var value = loss.Of(state.Tensors.Forward(state.Tensors.Batch(run.Training, rows)), rows);
+            var value = loss.Of(state.Tensors.Forward(state.Tensors.Batch(run.Training, rows, augmentation)), rows);
             var gradients = (IReadOnlyList<Tensor>)autograd.grad([value], [.. state.Tensors.Parameters]);
             using var _ = no_grad();
             regularizer?.BeforeStep(gradients);
@@ -94,12 +103,14 @@ internal sealed class TrainingLoop(RunContext run, string step)
     private double Score(TorchNetwork network)
     {
         using var _ = no_grad();
+        network.Training = false;
         double sum = 0, weight = 0;
-        for (var start = 0; start < run.Validation.Count; start += ScoringBatch)
+        var batch = (int)Math.Clamp(ScoringNumbers / Math.Max(1, network.Input.ElementsPerRow), 1, ScoringBatch);
+        for (var start = 0; start < run.Validation.Count; start += batch)
         {
             run.CancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var rows = Enumerable.Range(start, Math.Min(ScoringBatch, run.Validation.Count - start)).ToArray();
+            var rows = Enumerable.Range(start, Math.Min(batch, run.Validation.Count - start)).ToArray();
             var outputs = network.Forward(network.Batch(run.Validation, rows)).cpu().data<float>().ToArray();
             var width = outputs.Length / rows.Length;
             for (var i = 0; i < rows.Length; i++)

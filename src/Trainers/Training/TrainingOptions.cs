@@ -35,6 +35,25 @@ public sealed record TrainingOptions
     /// <summary>The weight of each class's rows in the order of the label's keys, each at least 0; for Boolean labels of false and true. Default null (all 1).</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
+    /// <summary>
+    /// Whether batch normalizations keep the mean and variance that they have, in training too; their scale and bias are trained either way.
+    /// Otherwise they normalize a batch with its own and move what is kept towards it. Default false.
+    /// </summary>
+    /// <remarks>
+    /// A batch with one value per channel (one row, one pixel) has no variance and is normalized with what is kept;
+    /// a network that would have no other batches, since <see cref="BatchSize"/> is 1, is refused unless this is set.
+    /// </remarks>
+    public bool FreezeNormalization { get; init; }
+
+    /// <summary>
+    /// For images [N, channels, height, width]: each is moved at random by up to so many pixels in height and width every time it is seen,
+    /// and 0 stands where nothing is left. 0 to 1,000 and below height and width, default 0 (off).
+    /// </summary>
+    public int PadCrop { get; init; }
+
+    /// <summary>For images [N, channels, height, width]: whether each is mirrored left to right every other time it is seen, at random. Default false.</summary>
+    public bool HorizontalFlip { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     internal void Validate(string owner)
     {
@@ -44,6 +63,7 @@ public sealed record TrainingOptions
         Require(Momentum is >= 0 and < 1, Momentum, "at least 0 and below 1");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, "at least 0");
         Require(Patience is null or >= 1, Patience, "at least 1, or null");
+        Require(PadCrop is >= 0 and <= 1000, PadCrop, "0 to 1,000");
         Require(ClassWeights is null || ClassWeights.All(w => w >= 0 && double.IsFinite(w)) && ClassWeights.Any(w => w > 0), ClassWeights, "numbers of at least 0, not all 0");
 
         void Require(bool valid, object? value, string range, [CallerArgumentExpression(nameof(value))] string name = "") =>

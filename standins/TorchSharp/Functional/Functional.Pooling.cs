@@ -32,6 +32,20 @@ public static partial class torch
                 (long, long)? dilation = null, bool ceil_mode = false) =>
                 max_pool2d(input, [kernelSize.Item1, kernelSize.Item2], Pair(stride), Pair(padding), Pair(dilation), ceil_mode);
 
+            public static Tensor max_pool3d(Tensor input, long[] kernelSize, long[]? strides = null, long[]? padding = null, long[]? dilation = null,
+                bool ceil_mode = false)
+            {
+                strides ??= kernelSize;
+                padding ??= s_zero;
+                dilation ??= s_one;
+                fixed (long* k = kernelSize, s = strides, p = padding, d = dilation)
+                {
+                    return Tensor.Of(
+                        Native.ts_max_pool3d(input.Handle, k, kernelSize.Length, s, strides.Length, p, padding.Length, d, dilation.Length, ceil_mode),
+                        input);
+                }
+            }
+
             public static Tensor avg_pool1d(Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false,
                 bool count_include_pad = true) =>
                 Tensor.Of(Native.ts_avg_pool1d(input.Handle, kernel_size, stride ?? kernel_size, padding ?? 0, ceil_mode, count_include_pad), input);
@@ -69,6 +83,11 @@ public static partial class torch
 
             public static Tensor adaptive_avg_pool2d(Tensor input, (long, long) output_size) =>
                 adaptive_avg_pool2d(input, [output_size.Item1, output_size.Item2]);
+
+            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size)
+            {
+                fixed (long* o = output_size) return Tensor.Of(Native.ts_adaptive_avg_pool3d(input.Handle, o, output_size.Length), input);
+            }
 
             /// <summary>pad begins with the last dimension: left, right, top, bottom, ...</summary>
             public static Tensor pad(Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0)

@@ -7,7 +7,10 @@ internal static unsafe partial class Native
 {
     [DllImport(Library)] internal static extern nint ts_conv1d(nint input, nint weight, nint bias, long stride, long padding, long dilation, long groups);
     [DllImport(Library)] internal static extern nint ts_conv2d(nint input, nint weight, nint bias, long* stride, int strides, long* padding, int paddings, long* dilation, int dilations, long groups);
+    [DllImport(Library)] internal static extern nint ts_conv3d(nint input, nint weight, nint bias, long* stride, int strides, long* padding, int paddings, long* dilation, int dilations, long groups);
+    [DllImport(Library)] internal static extern nint ts_conv_transpose1d(nint input, nint weight, nint bias, long stride, long padding, long output, long dilation, long groups);
     [DllImport(Library)] internal static extern nint ts_conv_transpose2d(nint input, nint weight, nint bias, long* stride, int strides, long* padding, int paddings, long* output, int outputs, long* dilation, int dilations, long groups);
+    [DllImport(Library)] internal static extern nint ts_conv_transpose3d(nint input, nint weight, nint bias, long* stride, int strides, long* padding, int paddings, long* output, int outputs, long* dilation, int dilations, long groups);
     [DllImport(Library)] internal static extern nint ts_linear(nint input, nint weight, nint bias);
     [DllImport(Library)] internal static extern nint ts_batch_norm(nint input, nint mean, nint variance, nint weight, nint bias, bool training, double momentum, double eps);
     [DllImport(Library)] internal static extern nint ts_instance_norm(nint input, nint mean, nint variance, nint weight, nint bias, bool useInput, double momentum, double eps);
@@ -24,10 +27,12 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern bool ts_dropout_(nint input, double p, bool training);
     [DllImport(Library)] internal static extern nint ts_max_pool1d(nint input, long kernel, long stride, long padding, long dilation, bool ceil);
     [DllImport(Library)] internal static extern nint ts_max_pool2d(nint input, long* kernel, int kernels, long* stride, int strides, long* padding, int paddings, long* dilation, int dilations, bool ceil);
+    [DllImport(Library)] internal static extern nint ts_max_pool3d(nint input, long* kernel, int kernels, long* stride, int strides, long* padding, int paddings, long* dilation, int dilations, bool ceil);
     [DllImport(Library)] internal static extern nint ts_avg_pool1d(nint input, long kernel, long stride, long padding, bool ceil, bool countPadding);
     [DllImport(Library)] internal static extern nint ts_avg_pool2d(nint input, long* kernel, int kernels, long* stride, int strides, long* padding, int paddings, bool ceil, bool countPadding);
     [DllImport(Library)] internal static extern nint ts_adaptive_avg_pool1d(nint input, long size);
     [DllImport(Library)] internal static extern nint ts_adaptive_avg_pool2d(nint input, long* size, int n);
+    [DllImport(Library)] internal static extern nint ts_adaptive_avg_pool3d(nint input, long* size, int n);
     [DllImport(Library)] internal static extern nint ts_pad(nint input, long* pad, int n, int mode, double value);
     [DllImport(Library)] internal static extern nint ts_relu6(nint a);
     [DllImport(Library)] internal static extern bool ts_relu6_(nint a);

@@ -8,6 +8,8 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern nint ts_abs(nint a);
     [DllImport(Library)] internal static extern bool ts_abs_(nint a);
     [DllImport(Library)] internal static extern nint ts_ceil(nint a);
+    [DllImport(Library)] internal static extern nint ts_cos(nint a);
+    [DllImport(Library)] internal static extern nint ts_erf(nint a);
     [DllImport(Library)] internal static extern nint ts_exp(nint a);
     [DllImport(Library)] internal static extern bool ts_exp_(nint a);
     [DllImport(Library)] internal static extern nint ts_floor(nint a);
@@ -30,6 +32,7 @@ internal static unsafe partial class Native
     [DllImport(Library)] internal static extern bool ts_sigmoid_(nint a);
     [DllImport(Library)] internal static extern nint ts_sign(nint a);
     [DllImport(Library)] internal static extern bool ts_sign_(nint a);
+    [DllImport(Library)] internal static extern nint ts_sin(nint a);
     [DllImport(Library)] internal static extern nint ts_sqrt(nint a);
     [DllImport(Library)] internal static extern bool ts_sqrt_(nint a);
     [DllImport(Library)] internal static extern nint ts_square(nint a);

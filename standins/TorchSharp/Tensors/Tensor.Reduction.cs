@@ -84,6 +84,12 @@ public static partial class torch
             fixed (long* d = dims) return Of(Native.ts_amax(Handle, d, dims.Length, false), this);
         }
 
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null)
+        {
+            if (@out is not null) throw new NotSupportedException("The stand-in gives the result in a new tensor only.");
+            fixed (long* d = dims) return Of(Native.ts_amax(Handle, d, dims.Length, keepdim), this);
+        }
+
         public Tensor amin(params long[] dims)
         {
             fixed (long* d = dims) return Of(Native.ts_amin(Handle, d, dims.Length, false), this);

@@ -10,6 +10,10 @@ public static partial class torch
 
         public Tensor ceil() => Of(Native.ts_ceil(Handle), this);
 
+        public Tensor cos() => Of(Native.ts_cos(Handle), this);
+
+        public Tensor erf() => Of(Native.ts_erf(Handle), this);
+
         public Tensor exp() => Of(Native.ts_exp(Handle), this);
 
         public Tensor exp_() => Done(Native.ts_exp_(Handle));
@@ -51,6 +55,8 @@ public static partial class torch
         public Tensor sign() => Of(Native.ts_sign(Handle), this);
 
         public Tensor sign_() => Done(Native.ts_sign_(Handle));
+
+        public Tensor sin() => Of(Native.ts_sin(Handle), this);
 
         public Tensor sqrt() => Of(Native.ts_sqrt(Handle), this);
 

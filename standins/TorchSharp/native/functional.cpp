@@ -13,10 +13,30 @@ API T ts_conv2d(T input, T weight, T bias, Dims stride, int strides, Dims paddin
   });
 }
 
+API T ts_conv3d(T input, T weight, T bias, Dims stride, int strides, Dims padding, int paddings, Dims dilation, int dilations, int64_t groups) {
+  return make([&] {
+    return at::conv3d(*input, *weight, maybe(bias), list(stride, strides), list(padding, paddings), list(dilation, dilations), groups);
+  });
+}
+
+API T ts_conv_transpose1d(T input, T weight, T bias, int64_t stride, int64_t padding, int64_t output, int64_t dilation, int64_t groups) {
+  return make([&] {
+    return at::conv_transpose1d(*input, *weight, maybe(bias), list(&stride, 1), list(&padding, 1), list(&output, 1), groups, list(&dilation, 1));
+  });
+}
+
 API T ts_conv_transpose2d(T input, T weight, T bias, Dims stride, int strides, Dims padding, int paddings, Dims output, int outputs,
                           Dims dilation, int dilations, int64_t groups) {
   return make([&] {
     return at::conv_transpose2d(*input, *weight, maybe(bias), list(stride, strides), list(padding, paddings), list(output, outputs), groups,
+                                list(dilation, dilations));
+  });
+}
+
+API T ts_conv_transpose3d(T input, T weight, T bias, Dims stride, int strides, Dims padding, int paddings, Dims output, int outputs,
+                          Dims dilation, int dilations, int64_t groups) {
+  return make([&] {
+    return at::conv_transpose3d(*input, *weight, maybe(bias), list(stride, strides), list(padding, paddings), list(output, outputs), groups,
                                 list(dilation, dilations));
   });
 }
@@ -75,6 +95,12 @@ API T ts_max_pool2d(T input, Dims kernel, int kernels, Dims stride, int strides,
     return at::max_pool2d(*input, list(kernel, kernels), list(stride, strides), list(padding, paddings), list(dilation, dilations), ceil);
   });
 }
+API T ts_max_pool3d(T input, Dims kernel, int kernels, Dims stride, int strides, Dims padding, int paddings, Dims dilation, int dilations,
+                    bool ceil) {
+  return make([&] {
+    return at::max_pool3d(*input, list(kernel, kernels), list(stride, strides), list(padding, paddings), list(dilation, dilations), ceil);
+  });
+}
 API T ts_avg_pool1d(T input, int64_t kernel, int64_t stride, int64_t padding, bool ceil, bool count_padding) {
   return make([&] { return at::avg_pool1d(*input, list(&kernel, 1), list(&stride, 1), list(&padding, 1), ceil, count_padding); });
 }
@@ -83,6 +109,7 @@ API T ts_avg_pool2d(T input, Dims kernel, int kernels, Dims stride, int strides,
 }
 API T ts_adaptive_avg_pool1d(T input, int64_t size) { return make([&] { return at::adaptive_avg_pool1d(*input, list(&size, 1)); }); }
 API T ts_adaptive_avg_pool2d(T input, Dims size, int n) { return make([&] { return at::adaptive_avg_pool2d(*input, list(size, n)); }); }
+API T ts_adaptive_avg_pool3d(T input, Dims size, int n) { return make([&] { return at::adaptive_avg_pool3d(*input, list(size, n)); }); }
 
 // mode: 1 reflect, 2 replicate, 3 circular, otherwise a constant
 API T ts_pad(T input, Dims pad, int n, int mode, double value) {

@@ -18,6 +18,40 @@ public class NetworkTests
         Assert.AreSame(s_relu, network.ProducerOf("y"));
         Assert.IsNull(network.ProducerOf("x"));
         Assert.AreSame(s_relu, network.ReadersOf("x").Single());
+        Assert.IsEmpty(network.ReadersOf("y"));
+    }
+
+    [TestMethod]
+    public void ReadersAreToldInOrderAndOnceEach()
+    {
+        var make = new GraphMaker();
+        var x = make.Input("x", -1, 3);
+        var network = make.Build(make.Concat(1, make.Add(x, x), make.Relu(x), x));
+        Assert.AreEqual("add1 relu1 concat1", string.Join(' ', network.ReadersOf("x").Select(n => n.Name)));
+        Assert.AreEqual("relu1", network.ProducerOf("relu1")!.Name);
+        var answers = ParallelEnumerable.Range(0, 1000).Select(_ => string.Join(' ', make.Build("concat1").ReadersOf("relu1").Select(n => n.Name))).Distinct();
+        Assert.AreEqual("concat1", answers.Single());
+    }
+
+    [TestMethod]
+    public void SettingsAreReadFromConstantsOnly()
+    {
+        var make = new GraphMaker();
+        var x = make.Input("x", -1, 4);
+        make.Reshape(x, 0, 2, 2);
+        var node = make.Build(make.Last).Nodes[0];
+        var network = make.Build(make.Last);
+        CollectionAssert.AreEqual(new long[] { 0, 2, 2 }, network.IntegersOf(node, 1));
+        Assert.IsNull(network.IntegersOf(node, 0));
+        Assert.IsNull(network.IntegersOf(node, 2));
+        Assert.IsNull(network.NumbersOf(node, 1));
+        var small = Weight.Of("i", ElementType.Int32, new Shape(2), [1, 0, 0, 0, 254, 255, 255, 255]);
+        var halves = Weight.Of("h", ElementType.Float16, new Shape(1), [0, 0x3e]);
+        var odd = new Node("n", new OpaqueOp("Odd", "", OperatorAttributes.None), ["x", "i", "h", "long"], ["y"]);
+        network = new Network([s_x], [odd], [s_y], [small, halves, Weight.Of("long", new Shape(5000), new long[5000])]);
+        CollectionAssert.AreEqual(new long[] { 1, -2 }, network.IntegersOf(odd, 1));
+        Assert.AreEqual(1.5f, network.NumberOf(odd, 2));
+        Assert.IsNull(network.IntegersOf(odd, 3));
     }
 
     [TestMethod]

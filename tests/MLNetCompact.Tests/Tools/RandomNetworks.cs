@@ -19,11 +19,19 @@ internal sealed class RandomNetworks
     /// <summary>The network of that seed, with about <paramref name="layers"/> nodes before its last layers.</summary>
     public static Network Create(int seed, int layers) => seed % 5 == 0 ? Built(seed, layers) : new RandomNetworks(seed).Make(layers);
 
-    /// <summary>Random rows for every input of a network.</summary>
+    /// <summary>
+    /// Random rows for every input of a network. A size that is unknown becomes one from 5 to 9, which <paramref name="seed"/> decides, the same along a dimension of all inputs;
+    /// a batch that is known is kept.
+    /// </summary>
     public static Dictionary<string, ReferenceTensor> Inputs(Network network, int seed = 1, int rows = 2)
     {
         var random = new Random(seed);
-        return network.Inputs.ToDictionary(i => i.Name, i => ReferenceTensor.Random(random, [rows, .. i.Shape!.Skip(1).Select(d => (int)d)]));
+        int[] sizes = [rows, 5 + seed / 25 % 5, 5 + seed % 5, 5 + seed / 5 % 5, 5 + seed / 125 % 5];
+        return network.Inputs.ToDictionary(i => i.Name, i =>
+        {
+            var shape = i.Shape ?? throw new InvalidOperationException($"Not even the number of dimensions of input '{i.Name}' is known.");
+            return ReferenceTensor.Random(random, [.. shape.Select((d, axis) => d == Shape.Unknown ? sizes[axis] : (int)d)]);
+        });
     }
 
     /// <summary>A network of <see cref="NetworkBuilder"/>, its biases made random.</summary>
@@ -72,7 +80,7 @@ internal sealed class RandomNetworks
             case 6 when _heads.Count < 3: _heads.Add(_heads[head]); break;
             case 7 when maps && _random.Next(3) == 0: Flatten(head); break;
             case 8 when maps && _random.Next(3) == 0: Add(head, new GlobalAveragePool(), [_heads[head].Row[0], 1, 1]); break;
-            case 9 when _random.Next(3) == 0: Add(head, new OpaqueOp("Elu", "", OperatorAttributes.None), _heads[head].Row); break;
+            case 9 when _random.Next(3) == 0: Add(head, new OpaqueOp("Atan", "", OperatorAttributes.None), _heads[head].Row); break;
             default: Activate(head); break;
         }
     }

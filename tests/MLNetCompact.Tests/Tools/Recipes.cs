@@ -6,11 +6,19 @@ namespace MLNetCompact.Tests.Tools;
 
 /// <summary>What a random network is made from; a failing test prints it, and it makes the same network again.</summary>
 /// <param name="Seed">Seed of everything random.</param>
-/// <param name="Layers">About how many nodes.</param>
+/// <param name="Layers">How many blocks, or about how many layers, before the last ones.</param>
 /// <param name="Percent">How many of the removable groups are chosen.</param>
-internal sealed record Recipe(int Seed, int Layers, int Percent)
+/// <param name="Skipped">How many of the first blocks are left out; only of graphs, not of chains.</param>
+internal sealed record Recipe(int Seed, int Layers, int Percent, int Skipped = 0)
 {
-    public Network Network() => RandomNetworks.Create(Seed, Layers);
+    /// <summary>One in four is a chain of layers with dense ones among them, the others are graphs of all kinds.</summary>
+    public Network Network() => IsChain ? RandomNetworks.Create(Seed, Layers) : RandomGraphs.Create(Seed, Layers, Skipped).Network;
+
+    public bool IsChain => Seed % 4 == 0;
+
+    /// <summary>What makes the network again, and what is in it.</summary>
+    public override string ToString() =>
+        $"new Recipe({Seed}, {Layers}, {Percent}, {Skipped}): {(IsChain ? "a chain" : string.Join(" ", RandomGraphs.Create(Seed, Layers, Skipped).Forms))}";
 
     /// <summary>The groups that are to be removed.</summary>
     public ChannelGroup[] Chosen(Network network, bool protectedToo = false)
@@ -34,8 +42,10 @@ internal static class Recipes
 
     private static IEnumerable<Recipe> Smaller(Recipe recipe)
     {
-        for (var layers = 0; layers < recipe.Layers; layers++)
+        for (var layers = recipe.Skipped; layers < recipe.Layers; layers++)
             yield return recipe with { Layers = layers };
+        for (var skipped = recipe.Layers; skipped > recipe.Skipped && !recipe.IsChain; skipped--)
+            yield return recipe with { Skipped = skipped };
         if (recipe.Percent > 10)
             yield return recipe with { Percent = recipe.Percent / 2 };
     }

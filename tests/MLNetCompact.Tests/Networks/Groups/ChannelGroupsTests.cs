@@ -28,17 +28,15 @@ public class ChannelGroupsTests
     }
 
     [TestMethod]
-    public void AGroupReadsAsALine()
+    public void GroupsOfAKindReadAsALine()
     {
         var network = new NetworkBuilder(1, 4, 4).Conv(2, 3).Relu().MaxPool(2).Flatten().Dense(2).Build();
         var expected = """
-            : conv1 (protected: it is part of the network's input 'Features')
-            conv1[0]: conv1 -> relu1 -> pool1 -> flatten1 -> dense1
-            conv1[1]: conv1 -> relu1 -> pool1 -> flatten1 -> dense1
-            dense1[0]: dense1 (protected: it is part of the network's output 'Score')
-            dense1[1]: dense1 (protected: it is part of the network's output 'Score')
+            1 group: conv1 (protected: it is part of the network's input 'Features')
+            2 groups of conv1[0-1]: conv1 -> relu1 -> pool1 -> flatten1 -> dense1
+            2 groups of dense1[0-1]: dense1 (protected: it is part of the network's output 'Score')
             """;
-        Assert.AreEqual(expected.ReplaceLineEndings("\n"), ChannelGroups.Of(network).ToString().ReplaceLineEndings("\n"));
+        Assert.AreEqual(expected.ReplaceLineEndings("\n"), network.Groups().ToString().ReplaceLineEndings("\n"));
     }
 
     [TestMethod]
@@ -60,23 +58,6 @@ public class ChannelGroupsTests
     }
 
     [TestMethod]
-    public void GroupedConvolutionProtectsWhatItReads()
-    {
-        var maps = new Shape(Shape.Unknown, 2, 4, 4);
-        var network = new Network([new("x", ElementType.Float, maps)],
-            [
-                new("c1", new Conv { Kernel = [1, 1] }, ["x", "w1"], ["a"]),
-                new("c2", new Conv { Kernel = [1, 1], Group = 2 }, ["a", "w2"], ["b"]),
-                new("c3", new Conv { Kernel = [1, 1] }, ["b", "w3"], ["y"]),
-            ],
-            [new("y", ElementType.Float, maps)], [Samples.Counting("w1", 2, 2, 1, 1), Samples.Counting("w2", 2, 1, 1, 1), Samples.Counting("w3", 2, 2, 1, 1)]);
-        var groups = ChannelGroups.Of(network);
-        Assert.IsEmpty(groups.Removable);
-        Assert.AreEqual("Conv 'c2' is a grouped convolution", Samples.Group(network, "c1", 0).Protection);
-        Assert.IsNull(groups.Of("b"));
-    }
-
-    [TestMethod]
     public void SoftmaxInTheMiddleProtectsWhatItReads()
     {
         var network = Samples.Dense(new Gemm(), new Gemm(), activation: new Softmax());
@@ -93,33 +74,26 @@ public class ChannelGroupsTests
     }
 
     [TestMethod]
-    public void WeightsOfHalfPrecisionAreProtected()
+    public void WeightsOfIntegersAreProtected()
     {
-        var half = Weight.Of("w2", ElementType.Float16, new Shape(3, 3), new byte[18]);
+        var integers = Weight.Of("w2", ElementType.Int32, new Shape(3, 3), new byte[36]);
         var network = Samples.Dense(new Gemm(), new Gemm());
-        network = network.WithWeights([half]);
-        Assert.Contains("not 32-bit floating point", Samples.Group(network, "first", 0).Protection!);
+        network = network.WithWeights([integers]);
+        Assert.Contains("not floating point", Samples.Group(network, "first", 0).Protection!);
     }
 
     [TestMethod]
-    public void BiasFactorZeroLeavesNoPlaceForConstants()
+    public void WeightsThatDoNotFitBehindAnUnknownShapeAreRefused()
     {
-        var network = Samples.Dense(new Gemm(), new Gemm { Beta = 0 });
-        Assert.Contains("factor 0", Samples.Group(network, "first", 0).Protection!);
-    }
-
-    [TestMethod]
-    public void WeightsThatDoNotFitBehindAnUnknownShapeAreProtected()
-    {
-        // The reader of 'a' has 5 columns for 2 channels; no shape tells, since all stands behind an operator that is carried through.
+        // The reader of 'a' has 5 columns for 2 channels; that shows although all stands behind an operator that is carried through.
         var maps = new Shape(Shape.Unknown, 2, 4, 4);
-        var network = new Network([new("x", ElementType.Float, maps)],
+        var e = Assert.ThrowsExactly<ArgumentException>(() => new Network([new("x", ElementType.Float, maps)],
             [
                 new("odd", new OpaqueOp("LRN", "", OperatorAttributes.None), ["x"], ["o"]),
                 new("c1", new Conv { Kernel = [1, 1] }, ["o", "w1"], ["a"]), new("c2", new Conv { Kernel = [1, 1] }, ["a", "w2"], ["y"]),
             ],
-            [new("y", ElementType.Float, maps)], [Samples.Counting("w1", 2, 2, 1, 1), Samples.Counting("w2", 2, 5, 1, 1)]);
-        Assert.AreEqual("Conv 'c2' has weights that do not fit what it reads", Samples.Group(network, "c1", 0).Protection);
+            [new("y", ElementType.Float, maps)], [Samples.Counting("w1", 2, 2, 1, 1), Samples.Counting("w2", 2, 5, 1, 1)]));
+        Assert.Contains("Conv 'c2'", e.Message);
     }
 
     /// <summary>x -> trunk -> relu, which "left" and "right" read.</summary>

@@ -10,8 +10,11 @@ public class OnnxFileTests
     [TestMethod]
     public void ReadingWhatWasWrittenWritesTheSameBytes() => Recipes.Hold(200, recipe =>
     {
-        var bytes = recipe.Network().ToOnnx();
-        CollectionAssert.AreEqual(bytes, Network.Load(bytes).ToOnnx());
+        var network = recipe.Network();
+        var read = Network.Load(network.ToOnnx());
+        // Nodes that only read constants are computed on reading, once.
+        var again = read.ToOnnx();
+        CollectionAssert.AreEqual(read.Nodes.Count == network.Nodes.Count ? network.ToOnnx() : again, Network.Load(again).ToOnnx());
     });
 
     [TestMethod]
@@ -34,14 +37,8 @@ public class OnnxFileTests
     public void ShapesAreThoseThatRunningGives() => Recipes.Hold(200, recipe =>
     {
         var network = recipe.Network();
-        foreach (var (name, tensor) in ReferenceExecutor.Run(network, RandomNetworks.Inputs(network)))
-        {
-            // Behind an operator that is carried through, the shape is not known.
-            if (network.Shapes.GetValueOrDefault(name) is { } shape)
-                CollectionAssert.AreEqual(tensor.Dims.Skip(1).Select(d => (long)d).ToArray(), shape.Skip(1).ToArray());
-            else
-                Assert.IsTrue(network.Nodes.Any(n => n.Operator.OpType == "Elu"));
-        }
+        foreach (var (name, tensor) in ReferenceExecutor.RunAll(network, RandomNetworks.Inputs(network)))
+            Same.Shape(network, name, tensor, "shapes");
     });
 
     [TestMethod]
@@ -133,6 +130,18 @@ public class OnnxFileTests
         nodes[1].Name = "Relu_1";
         var network = Network.Load(OnnxModels.Model([OnnxModels.Value("x", -1, 2)], nodes, [OnnxModels.Value("c", -1, 2)]).ToByteArray());
         CollectionAssert.AreEqual(new[] { "Relu_2", "Relu_1", "Relu_3" }, network.Nodes.Select(n => n.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void OpenSizesOfTwoValuesAreNotSaidToBeEqual()
+    {
+        var make = new GraphMaker();
+        var graph = ModelProto.Parser.ParseFrom(make.Build(make.Conv(make.Input("x", -1, 3, -1, -1), 2, 3, stride: 2)).ToOnnx()).Graph;
+        string[] names = [.. graph.Input.Concat(graph.Output).SelectMany(v => v.Type.TensorType.Shape.Dim).Where(d => !d.HasDimValue).Select(d => d.DimParam)];
+        // Runtimes take dimensions of the same name to be equal: the batch is, height and width are not.
+        Assert.HasCount(6, names);
+        Assert.AreEqual(2, names.Count(n => n == "N"));
+        Assert.HasCount(5, names.Distinct());
     }
 
     [TestMethod]

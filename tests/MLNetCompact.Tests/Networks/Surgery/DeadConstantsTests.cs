@@ -87,16 +87,17 @@ public class DeadConstantsTests
     }
 
     [TestMethod]
-    public void DeadFilterBiasFadesAtTheBordersOfAPaddedConvolution()
+    public void WhatADeadFilterLeavesFadesAtTheBordersOfAPaddedConvolution()
     {
         var network = Padded();
         ChannelGroup[] groups = [Samples.Group(network, "conv1", 1), Samples.Group(network, "conv1", 3), Samples.Group(network, "conv1", 4)];
         var result = Surgery.Remove(network, groups);
-        // One of the three stays as the carrier, with all its weights 0: that of the largest bias.
-        Assert.AreEqual("conv1[4]", result.Carriers.Single().Producers.Single().ToString());
-        Assert.AreEqual("conv1[1] conv1[3]", string.Join(' ', result.Removed.SelectMany(g => g.Producers)));
-        Assert.AreEqual("[3, 2, 3, 3]", result.Network.Weights["conv1.weight"].Shape.ToString());
-        Assert.IsTrue(result.Network.Values("conv1.weight").Skip(2 * 18).All(v => v == 0));
+        Assert.IsEmpty(result.Carriers);
+        Assert.HasCount(3, result.Removed);
+        // One number for each of 3 x 3 zones and 2 filters, spread over 6 x 6 pixels and added.
+        Assert.AreEqual("[1, 2, 3, 3]", result.Network.Weights["conv2.constants"].Shape.ToString());
+        Assert.AreEqual("Conv Tanh Conv Gather Gather Add", string.Join(' ', result.Network.Nodes.Select(n => n.Operator.OpType)));
+        CollectionAssert.AreEqual(new long[] { 0, 1, 1, 1, 1, 2 }, result.Network.Weights["conv2.places2"].Integers.ToArray());
         var masked = Surgery.Mask(network, groups);
         Same.Behaviour(masked, result.Network, "borders");
 
@@ -106,6 +107,47 @@ public class DeadConstantsTests
         double Constant(int row, int column) => with[0, 0, row, column] - without[0, 0, row, column];
         Assert.AreEqual(Constant(2, 2), Constant(3, 2), 1e-6);
         Assert.AreNotEqual(Constant(2, 2), Constant(0, 0), 1e-3);
+    }
+
+    [TestMethod]
+    public void AnotherRemovalAddsToTheSameNumbers()
+    {
+        var network = Padded();
+        var once = Surgery.Remove(network, [Samples.Group(network, "conv1", 1)]);
+        var twice = Surgery.Remove(once.Network, [Samples.Group(once.Network, "conv1", 3)]);
+        Assert.AreEqual("Conv Tanh Conv Gather Gather Add", string.Join(' ', twice.Network.Nodes.Select(n => n.Operator.OpType)));
+        Same.Behaviour(Surgery.Mask(network, [Samples.Group(network, "conv1", 1), Samples.Group(network, "conv1", 4)]), twice.Network, "twice");
+        var read = Network.Load(twice.Network.ToOnnx());
+        CollectionAssert.AreEqual(twice.Network.ToOnnx(), read.ToOnnx());
+        Assert.AreEqual(twice.Network.Groups().ToString(), read.Groups().ToString());
+    }
+
+    [TestMethod]
+    public void AFilterWithZonesBehindItIsRemovedToo()
+    {
+        // The second of three convolutions gets zones; then its own filter goes, and the third gets what that leaves.
+        var network = new NetworkBuilder(2, 6, 6).Conv(8, 3, pad: 1).Tanh().Conv(8, 3, pad: 1).Sigmoid().MaxPool(2).Conv(2, 3, pad: 1).Build()
+            .Set("conv1.bias", (i, _) => 0.3f * (i + 1)).Set("conv2.bias", (i, _) => 0.2f * i - 0.5f);
+        ChannelGroup[] first = [.. Enumerable.Range(0, 4).Select(i => Samples.Group(network, "conv1", i))];
+        var once = Surgery.Remove(network, first).Network;
+        ChannelGroup[] second = [.. Enumerable.Range(2, 4).Select(i => Samples.Group(once, "conv2", i))];
+        var twice = Surgery.Remove(once, second);
+        Assert.HasCount(4, twice.Removed);
+        Same.Behaviour(Surgery.Mask(once, second), twice.Network, "zones of a removed filter");
+    }
+
+    [TestMethod]
+    public void WhereTheSizeOfTheMapsIsOpenOneChannelCarriesTheConstantsOfAll()
+    {
+        var network = Open(Padded());
+        ChannelGroup[] groups = [Samples.Group(network, "conv1", 1), Samples.Group(network, "conv1", 3), Samples.Group(network, "conv1", 4)];
+        var result = Surgery.Remove(network, groups);
+        // One of the three stays as the carrier, with all its weights 0: that of the largest bias.
+        Assert.AreEqual("conv1[4]", result.Carriers.Single().Producers.Single().ToString());
+        Assert.AreEqual("conv1[1] conv1[3]", string.Join(' ', result.Removed.SelectMany(g => g.Producers)));
+        Assert.AreEqual("[3, 2, 3, 3]", result.Network.Weights["conv1.weight"].Shape.ToString());
+        Assert.IsTrue(result.Network.Values("conv1.weight").Skip(2 * 18).All(v => v == 0));
+        Same.Behaviour(Surgery.Mask(network, groups), result.Network, "borders");
     }
 
     [TestMethod]
@@ -132,7 +174,7 @@ public class DeadConstantsTests
     [TestMethod]
     public void ACarrierIsFoundAgainAndStays()
     {
-        var network = Padded();
+        var network = Open(Padded());
         var once = Surgery.Remove(network, [Samples.Group(network, "conv1", 0), Samples.Group(network, "conv1", 1)]);
         var again = Surgery.RemoveDead(once.Network);
         Assert.IsEmpty(again.Removed);
@@ -164,7 +206,7 @@ public class DeadConstantsTests
     /// <summary>A convolution of four filters, read by one padded convolution as it is and by another behind an activation.</summary>
     private static Network ForkedAndPadded(Operator activation, params float[] biases)
     {
-        var maps = new Shape(Shape.Unknown, 2, 5, 5);
+        var maps = new Shape(Shape.Unknown, 2, Shape.Unknown, Shape.Unknown);
         var padded = new Conv { Kernel = [3, 3], Pads = [1, 1, 1, 1] };
         var (left, right) = (Samples.Counting("wl", 1, 4, 3, 3), Samples.Counting("wr", 1, 4, 3, 3));
         return new Network([new("x", ElementType.Float, maps)],
@@ -175,6 +217,11 @@ public class DeadConstantsTests
             [new("yl", ElementType.Float, null), new("yr", ElementType.Float, null)],
             [Samples.Counting("w", 4, 2, 1, 1), Weight.Of("b", new Shape(4), biases), left, right]);
     }
+
+    /// <summary>The same network for maps of any size.</summary>
+    private static Network Open(Network network) => network.With(
+        inputs: network.Inputs.Select(i => i with { Shape = new Shape(Shape.Unknown, i.Shape![1], Shape.Unknown, Shape.Unknown) }),
+        outputs: network.Outputs.Select(o => o with { Shape = new Shape(Shape.Unknown, o.Shape![1], Shape.Unknown, Shape.Unknown) }));
 
     /// <summary>Two convolutions, the second padded with zeros; biases count up.</summary>
     private static Network Padded() =>

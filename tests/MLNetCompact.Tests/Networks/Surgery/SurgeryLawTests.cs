@@ -16,6 +16,18 @@ public class SurgeryLawTests
     });
 
     [TestMethod]
+    public void ASecondReadingOfTheSmallerNetworkGivesAnEqualOne() => Recipes.Hold(200, recipe =>
+    {
+        // Read once, so that what is constant in it is computed already.
+        var network = Network.Load(recipe.Network().ToOnnx());
+        var smaller = Surgery.Remove(network, recipe.Chosen(network)).Network;
+        var written = smaller.ToOnnx();
+        var read = Network.Load(written);
+        Assert.IsTrue(written.AsSpan().SequenceEqual(read.ToOnnx()), "bytes");
+        Assert.AreEqual(smaller.Groups().ToString(), read.Groups().ToString());
+    });
+
+    [TestMethod]
     public void EveryRequestedGroupIsRemovedCarriesOrIsRefused() => Recipes.Hold(300, recipe =>
     {
         var network = recipe.Network();
@@ -34,8 +46,8 @@ public class SurgeryLawTests
         var result = Surgery.Remove(network, recipe.Chosen(network));
         Assert.IsLessThanOrEqualTo(NetworkCost.Of(network).MultiplyAdds, NetworkCost.Of(result.Network).MultiplyAdds);
         Assert.IsLessThanOrEqualTo(Read(network), Read(result.Network));
-        Assert.IsTrue(result.Network.Weights.Values.All(w => w.Shape.All(d => d > 0)));
-        Assert.HasCount(ChannelGroups.Of(network).All.Count - result.Removed.Count, ChannelGroups.Of(result.Network).All);
+        // A weight without numbers stands for an input of Resize that is left out.
+        Assert.IsTrue(result.Network.Weights.Values.All(w => w.Count > 0 || network.WeightOrNull(w.Name) is { Count: 0 }));
     });
 
     [TestMethod]

@@ -99,23 +99,36 @@ public class SurgeryTests
     public void AWeightThatTwoNodesReadIsCopiedWhereOnlyOneIsCut()
     {
         var network = Samples.Dense(new Gemm(), new Gemm(), shared: true);
-        var group = Samples.Group(network, "first", 1);
-        var result = Surgery.Remove(network, [group]);
+        ChannelGroup[] groups = [Samples.Group(network, "first", 0), Samples.Group(network, "first", 1)];
+        var result = Surgery.Remove(network, groups);
         var (first, second) = (result.Network.Nodes[0].Inputs[1], result.Network.Nodes[2].Inputs[1]);
         Assert.AreNotEqual(first, second);
-        CollectionAssert.AreEqual(new float[] { 1, 3, 4, 6, 7, 9 }, result.Network.Values(first));
-        CollectionAssert.AreEqual(new float[] { 1, 2, 3, 7, 8, 9 }, result.Network.Values(second));
-        Same.Behaviour(Surgery.Mask(network, [group]), result.Network, "shared weight");
+        CollectionAssert.AreEqual(new float[] { 3, 6, 9 }, result.Network.Values(first));
+        CollectionAssert.AreEqual(new float[] { 7, 8, 9 }, result.Network.Values(second));
+        Same.Behaviour(Surgery.Mask(network, groups), result.Network, "shared weight");
+    }
+
+    [TestMethod]
+    public void ACopyThatCostsMoreThanTheRemovalFreesIsRefused()
+    {
+        // Two copies of 6 numbers for one of 9: more than the neuron and its bias free.
+        var network = Samples.Dense(new Gemm(), new Gemm(), shared: true);
+        var result = Surgery.Remove(network, [Samples.Group(network, "first", 1)]);
+        Assert.Contains("cost more than its removal frees", result.Refused.Single().Reason);
+        Assert.AreSame(network, result.Network);
     }
 
     [TestMethod]
     public void AWeightThatIsAnOutputTooStaysAsItIs()
     {
+        // The copy is 6 numbers; the removal frees 3 weights of "first" and its bias, and the network still gives all 9 of "w2".
         var network = Samples.Dense(new Gemm(), new Gemm());
         network = network.With(outputs: [.. network.Outputs, new NetworkValue("w2", ElementType.Float, new Shape(3, 3))]);
-        var cut = Surgery.Remove(network, [Samples.Group(network, "first", 0)]).Network;
-        CollectionAssert.AreEqual(network.Values("w2"), cut.Values("w2"));
-        Assert.AreEqual("[2, 3]", cut.Weights[cut.Nodes[2].Inputs[1]].Shape.ToString());
+        var result = Surgery.Remove(network, [Samples.Group(network, "first", 0)]);
+        Assert.HasCount(1, result.Refused);
+        var two = Surgery.Remove(network, [Samples.Group(network, "first", 0), Samples.Group(network, "first", 1)]).Network;
+        CollectionAssert.AreEqual(network.Values("w2"), two.Values("w2"));
+        Assert.AreEqual("[1, 3]", two.Weights[two.Nodes[2].Inputs[1]].Shape.ToString());
     }
 
     [TestMethod]
