@@ -32,7 +32,7 @@ internal sealed class CodeReader
             return false;
         var reader = new CodeReader(draft);
         var decoders = new HashSet<DraftNode>();
-        foreach (var last in marked.Where(n => n.Proto.Output is [{ Length: > 0 } output] && !draft.IsOutput(output)))
+        foreach (var last in marked.Where(n => n.Proto.Output is [{ Length: > 0 }]))
         {
             reader._used.Clear();
             reader._parts.Clear();

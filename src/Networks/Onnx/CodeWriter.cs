@@ -26,42 +26,41 @@ internal sealed class CodeWriter
         _nodes = [.. network.Nodes.Select(n => n.Name)];
     }
 
+    /// <summary>Whether the file holds the weight as its code; older operators cannot decode every one.</summary>
+    public static bool Writes(Weight weight, int opset) => weight.Storage is CodedStorage coded && coded.LeastOpset <= opset;
+
     /// <summary>Writes the weight; its storage is coded.</summary>
     public void Write(Weight weight)
     {
-        var storage = (CodedStorage)weight.Storage;
-        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in storage.Parts)
-            parts[part.Name] = Add(Name($"{weight.Name}.{part.Name}"), part);
-        var last = storage is KernelStorage ? Kernels(weight, parts) : Sparse(weight, (SparseStorage)storage, parts);
+        var last = weight.Storage is KernelStorage kernels ? Kernels(weight, kernels) : Sparse(weight, (SparseStorage)weight.Storage);
         last.Name = Unused(_nodes, $"{Mark}{weight.Name}");
         last.Output[0] = weight.Name;
     }
 
-    private NodeProto Kernels(Weight weight, Dictionary<string, string> parts)
+    private NodeProto Kernels(Weight weight, KernelStorage storage)
     {
-        var kernels = Node("Gather", parts["codebook"], Cast(parts["index"], ElementType.Int32).Output[0]);
-        if (!parts.TryGetValue("scales", out var scales))
+        var (codebook, index) = (Part(weight, storage.Parts[0]), Part(weight, storage.Parts[1]));
+        var kernels = Node("Gather", codebook, Cast(index, ElementType.Int32).Output[0]);
+        if (storage is not { Scales: { } scales, Steps: { } steps })
             return kernels;
-        // One scale for each kernel, repeated over its values.
+        // Dimensions of 1 repeat a scale over the values of its kernel.
         var rank = weight.Shape.Count;
-        var (scale, step) = (Part(scales), Part(parts["steps"]));
-        scale.Dims.AddRange(Enumerable.Repeat(1L, rank - scale.Dims.Count));
-        step.Dims.AddRange(Enumerable.Repeat(1L, rank - 1));
-        return Node("Mul", kernels.Output[0], Node("Mul", Cast(scales, ElementType.Float).Output[0], parts["steps"]).Output[0]);
+        var (scale, step) = (Part(weight, scales, rank), Part(weight, steps, rank));
+        return Node("Mul", kernels.Output[0], Node("Mul", Cast(scale, ElementType.Float).Output[0], step).Output[0]);
     }
 
-    private NodeProto Sparse(Weight weight, SparseStorage storage, Dictionary<string, string> parts)
+    private NodeProto Sparse(Weight weight, SparseStorage storage)
     {
-        var code = Cast(parts[storage.Parts[0].Name], ElementType.Int32).Output[0];
-        var delta = storage.Bits > 0 ? Node("Div", code, Number(1 << storage.Bits)).Output[0] : code;
-        var places = Node("Sub", Node("CumSum", Node("Add", delta, Number(1)).Output[0], Number(0)).Output[0], Number(1)).Output[0];
-        var values = storage.Codebook is null ? parts["values"]
-            : Node("Gather", parts["codebook"], storage.Bits > 0 ? Node("Mod", code, Number(1 << storage.Bits)).Output[0] : Cast(parts["numbers"], ElementType.Int32).Output[0]).Output[0];
-        var zeros = Node("ConstantOfShape", Add(Name($"{weight.Name}.count"), Weight.Of("count", new Shape(1), [weight.Count]))).Output[0];
+        var parts = storage.Parts.Select(p => Part(weight, p)).ToArray();
+        var (code, packed) = (Cast(parts[0], ElementType.Int32).Output[0], storage.Bits > 0);
+        var distance = packed ? Node("Div", code, Number(1 << storage.Bits)).Output[0] : code;
+        var places = Node("Sub", Node("CumSum", Node("Add", distance, Number(1)).Output[0], Number(0)).Output[0], Number(1)).Output[0];
+        var values = !storage.HasCodebook ? parts[^1]
+            : Node("Gather", parts[^1], packed ? Node("Mod", code, Number(1 << storage.Bits)).Output[0] : Cast(parts[1], ElementType.Int32).Output[0]).Output[0];
+        var zeros = Node("ConstantOfShape", Part(weight, Weight.Of("count", new Shape(1), [weight.Count]))).Output[0];
         var scattered = Node("ScatterElements", zeros, places, values);
         return weight.Shape.Count == 1 ? scattered
-            : Node("Reshape", scattered.Output[0], Add(Name($"{weight.Name}.shape"), Weight.Of("shape", new Shape(weight.Shape.Count), [.. weight.Shape])));
+            : Node("Reshape", scattered.Output[0], Part(weight, Weight.Of("shape", new Shape(weight.Shape.Count), [.. weight.Shape])));
     }
 
     private NodeProto Cast(string input, ElementType to)
@@ -82,15 +81,18 @@ internal sealed class CodeWriter
 
     /// <summary>A 32-bit integer that all coded weights share.</summary>
     private string Number(int value) => _numbers.TryGetValue(value, out var name) ? name
-        : _numbers[value] = Add(Name($"{Inner}i{value}"), Weight.Of("number", ElementType.Int32, new Shape(), BitConverter.GetBytes(value)));
+        : _numbers[value] = Add($"{Inner}i{value}", Weight.Of("number", ElementType.Int32, new Shape(), BitConverter.GetBytes(value)), 0);
 
-    private string Add(string name, Weight part)
+    private string Part(Weight weight, Weight part, int rank = 0) => Add($"{weight.Name}.{part.Name}", part, rank);
+
+    /// <summary>Adds a tensor under that name or one like it, with dimensions of 1 behind its own until there are <paramref name="rank"/>.</summary>
+    private string Add(string name, Weight part, int rank)
     {
-        _graph.Initializer.Add(OnnxTensor.Write(part.Named(name)));
-        return name;
+        var tensor = OnnxTensor.Write(part.Named(Name(name)));
+        tensor.Dims.AddRange(Enumerable.Repeat(1L, Math.Max(0, rank - tensor.Dims.Count)));
+        _graph.Initializer.Add(tensor);
+        return tensor.Name;
     }
-
-    private TensorProto Part(string name) => _graph.Initializer.Last(i => i.Name == name);
 
     private string Name(string name) => Unused(_values, name);
 

@@ -8,10 +8,16 @@ namespace MLNetCompact;
 /// </summary>
 internal abstract class CodedStorage : WeightStorage
 {
+    /// <summary>The bytes that names, nodes and dimensions take in a file beside the parts, unless names are long.</summary>
+    public const int MostForNodes = 1000;
+
     private readonly WeakReference<byte[]?> _dense = new(null);
 
     /// <summary>What the file holds, by the ends of their names.</summary>
     public abstract IReadOnlyList<Weight> Parts { get; }
+
+    /// <summary>The part that holds values, which training in place changes: a codebook, or a value for each place.</summary>
+    public abstract Weight Table { get; }
 
     /// <summary>How many numbers it stands for.</summary>
     public abstract int Count { get; }
@@ -33,13 +39,22 @@ internal abstract class CodedStorage : WeightStorage
         }
     }
 
+    /// <summary>The same code with other values, as many as <see cref="Table"/> has.</summary>
+    /// <exception cref="ArgumentException">Their number is another, or one of them has to stay 0.</exception>
+    public abstract CodedStorage WithTable(ReadOnlySpan<float> table);
+
     public sealed override long StoredBytes => Parts.Sum(p => p.StoredBytes);
 
-    public sealed override bool Equals(WeightStorage? other) => other is CodedStorage coded && coded.Count == Count && coded.GetType() == GetType() && coded.Parts.Count == Parts.Count
-        && coded.Parts.Zip(Parts).All(p => p.First.Name == p.Second.Name && p.First.Type == p.Second.Type && p.First.Shape.Equals(p.Second.Shape) && p.First.Storage.Equals(p.Second.Storage));
+    public sealed override bool Equals(WeightStorage? other) => other is CodedStorage coded && coded.GetType() == GetType() && coded.Count == Count
+        && coded.Parts.Count == Parts.Count && coded.Parts.Zip(Parts).All(p => AreSame(p.First, p.Second));
 
     /// <summary>Writes all numbers into <paramref name="values"/>, which are 0.</summary>
     protected abstract void Decode(Span<float> values);
 
-    protected static ReadOnlySpan<byte> BytesOf(Weight part) => part.Bytes.Span;
+    /// <exception cref="ArgumentException">The number of values is not that of the table.</exception>
+    protected Weight NewTable(ReadOnlySpan<float> table) => table.Length == Table.Count ? Table.With(table)
+        : throw new ArgumentException($"{table.Length} values were given for the table; expected {Table.Count}.", nameof(table));
+
+    private static bool AreSame(Weight left, Weight right) =>
+        left.Name == right.Name && left.Type == right.Type && left.Shape.Equals(right.Shape) && left.Storage.Equals(right.Storage);
 }

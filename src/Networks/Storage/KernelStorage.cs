@@ -9,13 +9,10 @@ namespace MLNetCompact;
 internal sealed class KernelStorage : CodedStorage
 {
     /// <summary>A number in the codebook stands for at most that many values.</summary>
-    public const int MostTaps = 64 * 64;
+    public const int MostTaps = 32 * 32;
 
-    private readonly Weight _codebook;
     private readonly Weight _index;
-    private readonly Weight? _scales;
-    private readonly Weight? _steps;
-    private readonly int _taps;
+    private readonly int[] _numbers;
 
     /// <param name="codebook">The kernels, Float [K, ...].</param>
     /// <param name="index">For each kernel of the weight its number in the codebook, UInt8 or UInt16 [filters, ...]: the first dimensions of the weight.</param>
@@ -26,43 +23,75 @@ internal sealed class KernelStorage : CodedStorage
     {
         if (codebook.Type != ElementType.Float || codebook.Shape.Count < 1 || codebook.Shape.Contains(0) || codebook.Count / codebook.Shape[0] > MostTaps)
             throw new ArgumentException($"The codebook is {codebook}; expected Float kernels of 1 to {MostTaps} values each.", nameof(codebook));
-        if (index.Type is not (ElementType.UInt8 or ElementType.UInt16) || index.Shape.Count < 1 || Largest(index) >= codebook.Shape[0])
-            throw new ArgumentException($"The index is {index}; expected UInt8 or UInt16 numbers below {codebook.Shape[0]}.", nameof(index));
+        if (index.Type is not (ElementType.UInt8 or ElementType.UInt16) || index.Shape.Count < 1)
+            throw new ArgumentException($"The index is {index}; expected UInt8 or UInt16 numbers.", nameof(index));
         if ((scales is null) != (steps is null) || (scales is not null && (scales.Type is not (ElementType.UInt8 or ElementType.Int8) || !scales.Shape.Equals(index.Shape)))
             || (steps is not null && (steps.Type != ElementType.Float || !steps.Shape.SequenceEqual([index.Shape[0]]))))
             throw new ArgumentException($"The scales are {scales} and {steps}; expected UInt8 or Int8 {index.Shape} and Float [{index.Shape[0]}].", nameof(scales));
-        (_codebook, _index, _scales, _steps) = (codebook.Named("codebook"), index.Named("index"), scales?.Named("scales"), steps?.Named("steps"));
-        _taps = (int)(codebook.Count / codebook.Shape[0]);
-        Count = checked((int)index.Count * _taps);
+        (Table, _index, Scales, Steps) = (codebook.Named("codebook"), index.Named("index"), scales?.Named("scales"), steps?.Named("steps"));
+        Count = checked((int)index.Count * Taps);
+        _numbers = Read(index);
+        if (_numbers.FirstOrDefault(n => n >= codebook.Shape[0]) is > 0 and var beyond)
+            throw new ArgumentException($"The index names kernel {beyond}; expected numbers below {codebook.Shape[0]}.", nameof(index));
     }
 
     /// <summary>Kernels of the given numbers.</summary>
     /// <param name="codebook">The kernels, Float [K, ...].</param>
     /// <param name="dims">The first dimensions of the weight, which count its kernels.</param>
     /// <param name="index">For each kernel its number in the codebook, below 65536.</param>
-    public static KernelStorage Of(Weight codebook, Shape dims, ReadOnlySpan<int> index) => new(codebook, Index(dims, index, codebook.Shape[0]));
+    /// <param name="scales">For each kernel its scale in steps; null without scales.</param>
+    /// <param name="steps">For each filter the step of its scales; null without scales.</param>
+    /// <exception cref="ArgumentException">The parts do not fit together, or a number is beyond the codebook.</exception>
+    public static KernelStorage Of(Weight codebook, Shape dims, ReadOnlySpan<int> index, sbyte[]? scales = null, float[]? steps = null) => new(codebook, Index(dims, index, codebook.Shape[0]),
+        scales is null ? null : Weight.Of("scales", ElementType.Int8, dims, MemoryMarshal.AsBytes(scales.AsSpan()).ToArray()), steps is null ? null : Weight.Of("steps", new Shape(steps.Length), steps));
 
-    public override IReadOnlyList<Weight> Parts => _scales is null ? [_codebook, _index] : [_codebook, _index, _scales, _steps!];
+    /// <summary>The codebook.</summary>
+    public override Weight Table { get; }
+
+    /// <summary>For each kernel of the weight its number in the codebook.</summary>
+    public ReadOnlySpan<int> Numbers => _numbers;
+
+    /// <summary>For each kernel its scale in steps, or null without scales.</summary>
+    public Weight? Scales { get; }
+
+    /// <summary>For each filter the step of its scales, or null without scales.</summary>
+    public Weight? Steps { get; }
+
+    /// <summary>How many values a kernel has.</summary>
+    public int Taps => (int)(Table.Count / Table.Shape[0]);
+
+    public override IReadOnlyList<Weight> Parts => Scales is null ? [Table, _index] : [Table, _index, Scales, Steps!];
 
     public override int Count { get; }
 
     public override int LeastOpset => 7;
 
-    /// <summary>The dimensions of the weight.</summary>
-    public Shape Shape => new(_index.Shape.Concat(_codebook.Shape.Skip(1)));
+    /// <summary>What each kernel of the weight is multiplied by, or null without scales.</summary>
+    public float[]? Factors()
+    {
+        if (Scales is null)
+            return null;
+        var codes = Scales.Bytes.Span;
+        var steps = Steps!.Values;
+        var factors = new float[_numbers.Length];
+        for (var i = 0; i < factors.Length; i++)
+            factors[i] = (Scales.Type == ElementType.Int8 ? (sbyte)codes[i] : codes[i]) * steps[i / (factors.Length / steps.Length)];
+        return factors;
+    }
+
+    public override CodedStorage WithTable(ReadOnlySpan<float> table) => new KernelStorage(NewTable(table), _index, Scales, Steps);
 
     public override WeightStorage Select(Shape shape, int size, int axis, ReadOnlySpan<int> kept)
     {
         var rank = _index.Shape.Count;
         if (axis >= rank)
-            return new KernelStorage(_codebook.Select(axis - rank + 1, kept), _index, _scales, _steps);
+            return new KernelStorage(Table.Select(axis - rank + 1, kept), _index, Scales, Steps);
         var index = _index.Select(axis, kept);
-        var steps = axis == 0 ? _steps?.Select(0, kept) : _steps;
         // Kernels that nobody uses any more go.
-        var numbers = Numbers(index);
+        var numbers = Read(index);
         int[] used = [.. numbers.Distinct().Order().DefaultIfEmpty(0)];
-        var codebook = _codebook.Select(0, used);
-        return new KernelStorage(codebook, Index(index.Shape, Array.ConvertAll(numbers, n => Array.BinarySearch(used, n)), used.Length), _scales?.Select(axis, kept), steps);
+        return new KernelStorage(Table.Select(0, used), Index(index.Shape, Array.ConvertAll(numbers, n => Array.BinarySearch(used, n)), used.Length),
+            Scales?.Select(axis, kept), axis == 0 ? Steps?.Select(0, kept) : Steps);
     }
 
     public override WeightStorage? With(ReadOnlySpan<float> values)
@@ -70,39 +99,35 @@ internal sealed class KernelStorage : CodedStorage
         if (MemoryMarshal.AsBytes(values).SequenceEqual(Dense.Span))
             return this;
         // What was scaled does not come back exactly.
-        if (_scales is not null)
+        if (Scales is not null)
             return null;
-        var codebook = _codebook.Values.ToArray();
-        var first = new int[_codebook.Shape[0]];
-        Array.Fill(first, -1);
-        var numbers = Numbers(_index);
-        for (var i = 0; i < numbers.Length; i++)
+        var (codebook, taps) = (Table.Values.ToArray(), Taps);
+        var known = new bool[Table.Shape[0]];
+        for (var i = 0; i < _numbers.Length; i++)
         {
-            var kernel = values.Slice(i * _taps, _taps);
-            if (first[numbers[i]] < 0)
-                kernel.CopyTo(codebook.AsSpan(numbers[i] * _taps));
-            else if (!MemoryMarshal.AsBytes(kernel).SequenceEqual(MemoryMarshal.AsBytes(values.Slice(first[numbers[i]] * _taps, _taps))))
+            var given = values.Slice(i * taps, taps);
+            var shared = codebook.AsSpan(_numbers[i] * taps, taps);
+            if (!known[_numbers[i]])
+                given.CopyTo(shared);
+            else if (!MemoryMarshal.AsBytes(given).SequenceEqual(MemoryMarshal.AsBytes(shared)))
                 return null;
-            first[numbers[i]] = i;
+            known[_numbers[i]] = true;
         }
-        return new KernelStorage(_codebook.With(codebook), _index);
+        return WithTable(codebook);
     }
 
     protected override void Decode(Span<float> values)
     {
-        var codebook = _codebook.Values;
-        var numbers = Numbers(_index);
-        var perFilter = numbers.Length / Math.Max(1, (int)_index.Shape[0]);
-        for (var i = 0; i < numbers.Length; i++)
+        var codebook = Table.Values;
+        var (taps, factors) = (Taps, Factors());
+        for (var i = 0; i < _numbers.Length; i++)
         {
-            var kernel = values.Slice(i * _taps, _taps);
-            codebook.Slice(numbers[i] * _taps, _taps).CopyTo(kernel);
-            if (_scales is null)
+            var kernel = values.Slice(i * taps, taps);
+            codebook.Slice(_numbers[i] * taps, taps).CopyTo(kernel);
+            if (factors is null)
                 continue;
-            var code = BytesOf(_scales)[i];
-            var scale = (_scales.Type == ElementType.Int8 ? (sbyte)code : code) * _steps!.Values[i / perFilter];
             foreach (ref var value in kernel)
-                value *= scale;
+                value *= factors[i];
         }
     }
 
@@ -122,13 +147,12 @@ internal sealed class KernelStorage : CodedStorage
         return Weight.Of("index", wide ? ElementType.UInt16 : ElementType.UInt8, dims, bytes);
     }
 
-    private static int[] Numbers(Weight index)
+    private static int[] Read(Weight index)
     {
+        var bytes = index.Bytes.Span;
         var numbers = new int[index.Count];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = index.Type == ElementType.UInt8 ? BytesOf(index)[i] : BitConverter.ToUInt16(BytesOf(index)[(i * 2)..]);
+            numbers[i] = index.Type == ElementType.UInt8 ? bytes[i] : BitConverter.ToUInt16(bytes[(i * 2)..]);
         return numbers;
     }
-
-    private static int Largest(Weight index) => Numbers(index).DefaultIfEmpty(-1).Max();
 }

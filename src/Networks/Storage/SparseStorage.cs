@@ -10,37 +10,42 @@ internal sealed class SparseStorage : CodedStorage
     /// <summary>A byte leads over at most that many places.</summary>
     public const int MostPerByte = 256;
 
+    // For each code its place, and the position of its value in the table.
     private readonly int[] _places;
+    private readonly int[] _numbers;
 
-    private SparseStorage(int count, IReadOnlyList<Weight> parts)
+    private SparseStorage(int count, IReadOnlyList<Weight> parts, int bits = 0)
     {
-        (Count, Parts) = (count, parts);
-        _places = new int[parts[0].Count];
-        if (count > MostPerByte * parts[0].Count)
-            throw new ArgumentException($"{parts[0].Count} bytes of code cannot stand for {count} numbers; expected at most {MostPerByte} for each.", nameof(count));
+        (Count, Parts, Bits) = (count, parts, bits);
+        var codes = parts[0].Bytes.Span;
+        if (count > MostPerByte * (long)codes.Length)
+            throw new ArgumentException($"{codes.Length} bytes of code cannot stand for {count} numbers; expected at most {MostPerByte} for each.", nameof(count));
+        (_places, _numbers) = (new int[codes.Length], new int[codes.Length]);
         var place = -1L;
-        for (var i = 0; i < _places.Length; i++)
+        for (var i = 0; i < codes.Length; i++)
         {
-            place += (Codes[i] >> Bits) + 1;
+            place += (codes[i] >> bits) + 1;
             _places[i] = place < count ? (int)place : throw new ArgumentException($"The code leads to place {place}; there are {count}.", nameof(parts));
+            _numbers[i] = bits > 0 ? codes[i] & ((1 << bits) - 1) : parts.Count > 2 ? parts[1].Bytes.Span[i] : i;
         }
-        if (Codebook is { } codebook && (codebook.Count == 0 || codebook.Values[0] != 0 || Numbers().Any(n => n >= codebook.Count)))
-            throw new ArgumentException($"The codebook is {codebook}; expected 0 as its first value, and all values that the code names.", nameof(parts));
+        if (HasCodebook && (Table.Count == 0 || Table.Values[0] != 0 || _numbers.Any(n => n >= Table.Count)))
+            throw new ArgumentException($"The codebook is {Table}; expected 0 as its first value, and all values that the code names.", nameof(parts));
     }
 
     public override IReadOnlyList<Weight> Parts { get; }
+
+    /// <summary>The codebook, or the value of each code.</summary>
+    public override Weight Table => Parts[^1];
 
     public override int Count { get; }
 
     public override int LeastOpset => 11;
 
     /// <summary>How many bits of a byte tell the number in the codebook: 3 to 5, or 0 where there are bytes of their own, or values.</summary>
-    public int Bits => Parts is [_, { Name: "codebook" }] ? int.Log2((int)Parts[1].Count) : 0;
+    public int Bits { get; }
 
-    /// <summary>The values that places share, or null where each has its own.</summary>
-    public Weight? Codebook => Parts.FirstOrDefault(p => p.Name == "codebook");
-
-    private ReadOnlySpan<byte> Codes => BytesOf(Parts[0]);
+    /// <summary>Whether places share the values of the table; else each has its own.</summary>
+    public bool HasCodebook => Bits > 0 || Parts.Count > 2;
 
     /// <summary>One byte for distance and number: UInt8 [n] and a codebook of 8, 16 or 32 values, Float.</summary>
     /// <exception cref="ArgumentException">The code leads beyond <paramref name="count"/>, or the parts do not fit together.</exception>
@@ -48,7 +53,7 @@ internal sealed class SparseStorage : CodedStorage
     {
         Check(codes, ElementType.UInt8, null);
         Check(codebook, ElementType.Float, null);
-        return codebook.Count is 8 or 16 or 32 ? new(count, [codes.Named("codes"), codebook.Named("codebook")])
+        return codebook.Count is 8 or 16 or 32 ? new(count, [codes.Named("codes"), codebook.Named("codebook")], int.Log2((int)codebook.Count))
             : throw new ArgumentException($"The codebook is {codebook}; expected 8, 16 or 32 values.", nameof(codebook));
     }
 
@@ -74,115 +79,103 @@ internal sealed class SparseStorage : CodedStorage
     /// <summary>The smallest form for those numbers: shared values where there are few of them.</summary>
     public static SparseStorage Of(ReadOnlySpan<float> values)
     {
-        var places = new List<int>();
+        var (places, given, numbers) = (new List<int>(), new List<float>(), new SortedDictionary<float, int>());
         for (var i = 0; i < values.Length; i++)
         {
-            if (values[i] != 0)
-                places.Add(i);
+            if (values[i] == 0)
+                continue;
+            places.Add(i);
+            given.Add(values[i]);
+            // One more than a byte can tell is enough to know.
+            if (numbers.Count <= byte.MaxValue)
+                numbers.TryAdd(values[i], 0);
         }
-        var numbers = values.ToArray();
-        float[] codebook = [0, .. places.Select(p => numbers[p]).Distinct().Order().Take(256)];
-        var forms = new List<SparseStorage> { Encode(values.Length, places, null, [.. places.Select(p => numbers[p])], 0) };
-        if (codebook.Length <= 256)
+        List<SparseStorage> forms = [SparseCode.Encode(values.Length, places, null, [.. given], 0)];
+        if (numbers.Count <= byte.MaxValue)
         {
-            int[] ids = [.. places.Select(p => Array.IndexOf(codebook, numbers[p], 1))];
-            forms.Add(Encode(values.Length, places, ids, codebook, 0));
+            float[] codebook = [0, .. numbers.Keys];
+            for (var i = 1; i < codebook.Length; i++)
+                numbers[codebook[i]] = i;
+            int[] ids = [.. given.Select(v => numbers[v])];
+            forms.Add(SparseCode.Encode(values.Length, places, ids, codebook, 0));
             for (var bits = 3; bits <= 5; bits++)
             {
                 if (codebook.Length <= 1 << bits)
-                    forms.Add(Encode(values.Length, places, ids, codebook, bits));
+                    forms.Add(SparseCode.Encode(values.Length, places, ids, codebook, bits));
             }
         }
         return forms.MinBy(f => f.StoredBytes)!;
     }
 
-    public override WeightStorage Select(Shape shape, int size, int axis, ReadOnlySpan<int> kept)
+    /// <summary>The numbers that are not 0: their places in the weight, in order, and where in the table the value of each is.</summary>
+    public (int[] Places, int[] Numbers) Survivors()
     {
-        var inner = new Shape(shape.Skip(axis + 1)).Elements;
-        var targets = new List<int>?[shape[axis]];
-        for (var i = 0; i < kept.Length; i++)
-            (targets[kept[i]] ??= []).Add(i);
-        var (found, length) = (new List<(int Place, int From)>(), kept.Length);
+        var table = Table.Values;
+        var (places, numbers) = (new List<int>(), new List<int>());
         for (var i = 0; i < _places.Length; i++)
         {
-            var (outer, rest) = Math.DivRem(_places[i], shape[axis] * inner);
-            foreach (var target in IsZero(i) ? [] : targets[rest / inner] ?? [])
-                found.Add(((int)((outer * length + target) * inner + rest % inner), i));
+            if (table[_numbers[i]] == 0)
+                continue;
+            places.Add(_places[i]);
+            numbers.Add(_numbers[i]);
+        }
+        return ([.. places], [.. numbers]);
+    }
+
+    /// <inheritdoc/>
+    public override CodedStorage WithTable(ReadOnlySpan<float> table)
+    {
+        var values = NewTable(table);
+        var before = Table.Values;
+        for (var i = 0; i < table.Length; i++)
+        {
+            if (before[i] == 0 && table[i] != 0)
+                throw new ArgumentException($"Value {i} of the table is to be {table[i]}, but stands for zeros; expected 0.", nameof(table));
+        }
+        return new SparseStorage(Count, [.. Parts.SkipLast(1), values], Bits);
+    }
+
+    public override WeightStorage Select(Shape shape, int size, int axis, ReadOnlySpan<int> kept)
+    {
+        var (inner, length) = (new Shape(shape.Skip(axis + 1)).Elements, kept.Length);
+        var targets = new List<int>?[shape[axis]];
+        for (var i = 0; i < length; i++)
+            (targets[kept[i]] ??= []).Add(i);
+        var (places, numbers) = Survivors();
+        var found = new List<(int Place, int Number)>();
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (outer, rest) = Math.DivRem(places[i], shape[axis] * inner);
+            foreach (var target in targets[rest / inner] ?? [])
+                found.Add((checked((int)((outer * length + target) * inner + rest % inner)), numbers[i]));
         }
         found.Sort();
-        var ids = Codebook is null ? null : Numbers();
-        return Encode(checked((int)(new Shape(shape.Take(axis)).Elements * length * inner)), [.. found.Select(f => f.Place)], ids is null ? null : [.. found.Select(f => ids[f.From])],
-            Codebook is { } codebook ? codebook.Values.ToArray() : [.. found.Select(f => Parts[1].Values[f.From])], Bits);
+        var count = checked((int)shape.With(axis, length).Elements);
+        return HasCodebook ? SparseCode.Encode(count, [.. found.Select(f => f.Place)], [.. found.Select(f => f.Number)], Table.Values.ToArray(), Bits)
+            : SparseCode.Encode(count, [.. found.Select(f => f.Place)], null, [.. found.Select(f => Table.Values[f.Number])], 0);
     }
 
     public override WeightStorage? With(ReadOnlySpan<float> values)
     {
-        var given = new float[_places.Length];
-        for (var i = 0; i < given.Length; i++)
-            given[i] = values[_places[i]];
-        // Every number that is not 0 has to have a place.
-        if (values.Length - values.Count(0f) != given.Count(v => v != 0))
-            return null;
-        if (Codebook is not { } codebook)
-            return WithValues(Count, Parts[0], Parts[1].With(given));
-        var (shared, known, ids) = (codebook.Values.ToArray(), new bool[codebook.Count], Numbers());
-        known[0] = true;
-        for (var i = 0; i < given.Length; i++)
+        var (places, numbers) = Survivors();
+        var (table, known, left) = (Table.Values.ToArray(), new bool[Table.Count], values.Length - values.Count(0f));
+        for (var i = 0; i < places.Length; i++)
         {
-            if (!known[ids[i]])
-                (shared[ids[i]], known[ids[i]]) = (given[i], true);
-            else if (shared[ids[i]] != given[i])
+            var (number, value) = (numbers[i], values[places[i]]);
+            if (known[number] && table[number] != value)
                 return null;
+            (table[number], known[number]) = (value, true);
+            left -= value != 0 ? 1 : 0;
         }
-        return new SparseStorage(Count, [.. Parts.SkipLast(1), codebook.With(shared)]);
+        // Every number that is not 0 has to have a place.
+        return left == 0 ? WithTable(table) : null;
     }
 
     protected override void Decode(Span<float> values)
     {
-        var (ids, all) = (Numbers(), Codebook ?? Parts[1]);
+        var table = Table.Values;
         for (var i = 0; i < _places.Length; i++)
-            values[_places[i]] = all.Values[ids[i]];
-    }
-
-    /// <summary>For each code the place of its value in the codebook, or among the values.</summary>
-    private int[] Numbers()
-    {
-        var numbers = new int[Parts[0].Count];
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = Bits > 0 ? Codes[i] & ((1 << Bits) - 1) : Codebook is not null ? BytesOf(Parts[1])[i] : i;
-        return numbers;
-    }
-
-    private bool IsZero(int i) => (Codebook ?? Parts[1]).Values[Bits > 0 ? Codes[i] & ((1 << Bits) - 1) : Codebook is not null ? BytesOf(Parts[1])[i] : i] == 0;
-
-    /// <param name="count">How many numbers there are.</param>
-    /// <param name="places">Those that are not 0, in order.</param>
-    /// <param name="numbers">For each place its number in the codebook, or null for values.</param>
-    /// <param name="values">The codebook, or the value of each place.</param>
-    /// <param name="bits">How many bits of a byte tell the number; 0 for bytes of their own.</param>
-    private static SparseStorage Encode(int count, List<int> places, int[]? numbers, float[] values, int bits)
-    {
-        var (codes, ids, floats, place, most) = (new List<byte>(), new List<byte>(), new List<float>(), -1, 256 >> bits);
-        void Add(int distance, int number, float value)
-        {
-            codes.Add((byte)((distance - 1 << bits) + (bits > 0 ? number : 0)));
-            ids.Add((byte)number);
-            floats.Add(value);
-            place += distance;
-        }
-        for (var i = 0; i < places.Count; i++)
-        {
-            while (places[i] - place > most)
-                Add(most, 0, 0);
-            Add(places[i] - place, numbers?[i] ?? 0, numbers is null ? values[i] : 0);
-        }
-        // Enough bytes for the zeros behind the last.
-        while (count > MostPerByte * codes.Count)
-            Add(Math.Min(most, count - 1 - place), 0, 0);
-        Weight Bytes(List<byte> bytes) => Weight.Of("codes", ElementType.UInt8, new Shape(bytes.Count), bytes.ToArray());
-        Weight Floats(IEnumerable<float> given) => Weight.Of("values", new Shape(given.Count()), given.ToArray());
-        return bits > 0 ? Packed(count, Bytes(codes), Floats(values.Concat(new float[(1 << bits) - values.Length])))
-            : numbers is not null ? WithNumbers(count, Bytes(codes), Bytes(ids), Floats(values)) : WithValues(count, Bytes(codes), Floats(floats));
+            values[_places[i]] = table[_numbers[i]];
     }
 
     private static void Check(Weight part, ElementType type, long? count)

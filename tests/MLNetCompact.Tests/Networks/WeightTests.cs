@@ -99,6 +99,40 @@ public class WeightTests
     }
 
     [TestMethod]
+    public void AWeightOfManyZerosTakesLessWhenItIsSparse()
+    {
+        var dense = Weight.Of("w", new Shape(50, 100), [.. Enumerable.Range(0, 5000).Select(i => i % 7 == 0 ? i : 0f)]);
+        var sparse = dense.AsSparse();
+        // A byte for the distance and four for the value.
+        Assert.AreEqual(5000 / 7 * 5, sparse.StoredBytes);
+        CollectionAssert.AreEqual(dense.Values.ToArray(), sparse.Values.ToArray());
+        Assert.AreEqual("w Float [50, 100]", sparse.ToString());
+        Assert.AreSame(sparse, sparse.AsSparse());
+        Assert.AreEqual(dense.Storage, sparse.AsDense().Storage);
+        Assert.AreSame(dense, dense.AsDense());
+    }
+
+    [TestMethod]
+    public void AWeightThatWouldNotBecomeSmallerStaysDense()
+    {
+        foreach (var weight in new[]
+        {
+            Weight.Of("full", new Shape(5000), [.. Enumerable.Range(1, 5000).Select(i => (float)i)]), Weight.Of("small", new Shape(100), new float[100]), Weight.Of("none", new Shape(0), Array.Empty<float>()),
+            Weight.Of("half", ElementType.Float16, new Shape(5000), new byte[10_000]), Weight.Of("integers", new Shape(5000), new long[5000]),
+        })
+            Assert.AreSame(weight, weight.AsSparse());
+    }
+
+    [TestMethod]
+    public void SharedKernelsBecomeSparseOnlyIfThatIsSmaller()
+    {
+        var (shared, _) = Codes.Kernels("w", new Shape(40, 40, 3, 3), 5, scaled: false, seed: 1);
+        Assert.AreSame(shared, shared.AsSparse());
+        var (empty, _) = Codes.Kernels("w", new Shape(40, 40, 3, 3), 5, scaled: false, seed: 1);
+        Assert.IsInstanceOfType<SparseStorage>(empty.With(new float[40 * 40 * 9]).AsSparse().Storage);
+    }
+
+    [TestMethod]
     public void AScalarHoldsOneNumber() => Assert.AreEqual(1, Weight.Of("w", new Shape(), [3f]).Count);
 
     [TestMethod]

@@ -13,12 +13,7 @@ internal static class Codes
         sbyte[] codes = [.. Enumerable.Range(0, filters * channels).Select(_ => (sbyte)random.Next(-128, 128))];
         float[] steps = [.. Enumerable.Range(0, filters).Select(_ => random.NextSingle() / 64)];
         var book = Weight.Of("c", new Shape([kernels, .. shape.Skip(2)]), codebook);
-        var storage = KernelStorage.Of(book, new Shape(filters, channels), numbers);
-        if (scaled)
-        {
-            storage = new KernelStorage(book, storage.Parts[1], Weight.Of("s", ElementType.Int8, new Shape(filters, channels), [.. codes.Select(c => (byte)c)]),
-                Weight.Of("t", new Shape(filters), steps));
-        }
+        var storage = KernelStorage.Of(book, new Shape(filters, channels), numbers, scaled ? codes : null, scaled ? steps : null);
         var values = new float[filters * channels * taps];
         for (var i = 0; i < values.Length; i++)
         {
@@ -61,5 +56,33 @@ internal static class Codes
             "numbers" => SparseStorage.WithNumbers(values.Length, Bytes(codes), Bytes(numbers), Weight.Of("c", new Shape(book.Length), book)),
             _ => SparseStorage.WithValues(values.Length, Bytes(codes), Weight.Of("v", new Shape(raw.Count), [.. raw])),
         };
+    }
+
+    /// <summary>The network, stating that version of the operators.</summary>
+    public static Network WithOpset(Network network, int opset) =>
+        new(network.Inputs, network.Nodes, network.Outputs, network.Weights.Values, network.Metadata) { Opset = opset, IrVersion = opset < 11 ? 5 : 8 };
+
+    /// <summary>A network with a weight in each code, and the same with dense weights.</summary>
+    public static (Network Coded, Network Dense) Network()
+    {
+        var dense = new NetworkBuilder(3, 12, 12).Conv(8, 3).Relu().Conv(6, 3, pad: 1).MaxPool(2).Relu().Conv(5, 2).Flatten().Dense(20).Tanh().Dense(12).Relu().Dense(4).Build();
+        var weights = new List<Weight>();
+        foreach (var (weight, i) in dense.Weights.Values.Where(w => w.Shape.Count > 1).Select((w, i) => (w, i)))
+        {
+            CodedStorage storage = i switch
+            {
+                0 => (CodedStorage)Kernels(weight.Name, weight.Shape, 300, scaled: false, seed: 1).Weight.Storage,
+                1 => (CodedStorage)Kernels(weight.Name, weight.Shape, 7, scaled: true, seed: 2).Weight.Storage,
+                2 => Sparse(Sparse((int)weight.Count, 0.4, 7, seed: 3), "codes", 7),
+                3 => Sparse(Sparse((int)weight.Count, 0.3, 40, seed: 4), "numbers", 40),
+                4 => Sparse(Sparse((int)weight.Count, 0.5, 0, seed: 5), "values", 0),
+                _ => SparseStorage.Of(Sparse((int)weight.Count, 0.6, 15, seed: 6)),
+            };
+            weights.Add(Weight.Of(weight.Name, weight.Shape, storage));
+        }
+        // A bias too: one dimension needs no Reshape.
+        var bias = dense.Weights["dense1.bias"];
+        weights.Add(Weight.Of(bias.Name, bias.Shape, SparseStorage.Of(Sparse(20, 0.3, 3, seed: 7))));
+        return (dense.WithWeights(weights), dense.WithWeights(weights.Select(w => Weight.Of(w.Name, w.Shape, w.Values))));
     }
 }

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
 
 namespace MLNetCompact.Tests;
@@ -47,27 +46,6 @@ public sealed class ModelLoaderTests
         s_ml.Model.Save(model.LastTransformer, TinyImages.View(s_ml).Schema, folder.File("bare.zip"));
         using var loaded = (NetworkTransformer)s_ml.Compaction().Load(folder.File("bare.zip"), out _);
         CollectionAssert.AreEqual(model.LastTransformer.Network.ToOnnx(), loaded.Network.ToOnnx());
-    }
-
-    [TestMethod]
-    public void WeightsInHalfPrecisionAndCodedOnesSurviveSaving()
-    {
-        // ML.NET refuses 16-bit floating point among the weights of a file.
-        var network = TinyImages.Network();
-        var large = network.Weights.Values.Where(w => w.Shape.Count > 1).ToArray();
-        var halves = large.Select(w => Weight.Of($"{w.Name}.half", ElementType.Float16, w.Shape, FloatBytes.Write(ElementType.Float16, w.Values))).ToArray();
-        var casts = large.Select(w => new Node($"{w.Name}.cast", new Cast { To = ElementType.Float }, [$"{w.Name}.half"], [w.Name]));
-        var bias = network.Weights.Values.First(w => w.Shape.Count == 1);
-        network = network.With(nodes: [.. casts, .. network.Nodes], weights: [.. network.Weights.Values.Except([.. large, bias]), .. halves,
-            Weight.Of(bias.Name, bias.Shape, SparseStorage.Of(Enumerable.Range(0, (int)bias.Count).Select(i => i % 2f).ToArray()))]);
-        using var folder = new TempFolder();
-        using var model = s_ml.Transforms.Conversion.MapValueToKey("Label").Append(s_ml.Compaction(s_settings).From(network)).Fit(TinyImages.View(s_ml));
-        var loaded = SaveAndLoad(folder, model);
-        var again = ((NetworkTransformer)((TransformerChain<ITransformer>)loaded).Last()).Network;
-        CollectionAssert.AreEqual(model.LastTransformer.Network.ToOnnx(), again.ToOnnx());
-        Assert.IsTrue(halves.All(w => again.Weights[w.Name] is { Type: ElementType.Float16 } half && half.Storage.Equals(w.Storage)));
-        Assert.IsInstanceOfType<SparseStorage>(again.Weights[bias.Name].Storage);
-        CollectionAssert.AreEqual(Rows(model, "Score"), Rows(loaded, "Score"));
     }
 
     [TestMethod]

@@ -22,6 +22,25 @@ public class ConstantNodeTests
     }
 
     [TestMethod]
+    public void WhatTheTensorSaysBesideItsNumbersIsKept()
+    {
+        var tensor = OnnxModels.Floats("", [1], 3);
+        tensor.DocString = "kept";
+        var written = ModelProto.Parser.ParseFrom(Loaded(new AttributeProto { Name = "value", Type = AttributeType.Tensor, T = tensor }).ToOnnx());
+        Assert.AreEqual("kept", written.Graph.Initializer.Single().DocString);
+    }
+
+    [TestMethod]
+    public void ConstantsComeInTheOrderOfTheirNodesBehindTheOtherWeights()
+    {
+        string[] names = ["z", "a", "m"];
+        var nodes = names.Select((n, i) => OnnxModels.Node("Constant", [], n, new AttributeProto { Name = "value_float", Type = AttributeType.Float, F = i }))
+            .Concat(names.Prepend("b").Select((n, i) => OnnxModels.Node("Mul", [i == 0 ? "x" : $"y{i - 1}", n], $"y{i}")));
+        var network = Network.Load(OnnxModels.Model([OnnxModels.Value("x", 1)], [.. nodes], [OnnxModels.Value("y3", 1)], OnnxModels.Floats("b", [1], 3)).ToByteArray());
+        CollectionAssert.AreEqual(names.Prepend("b").ToArray(), ModelProto.Parser.ParseFrom(network.ToOnnx()).Graph.Initializer.Select(i => i.Name).ToArray());
+    }
+
+    [TestMethod]
     public void PlainNumbersAreScalarsAndRows()
     {
         Assert.AreEqual("c Float []", Loaded(new AttributeProto { Name = "value_float", Type = AttributeType.Float, F = 1.5f }).Weights["c"].ToString());
@@ -54,7 +73,7 @@ public class ConstantNodeTests
     [TestMethod]
     public void SparseTensorsThatDoNotHoldWhatTheyClaimAreRefused()
     {
-        Refused(s => s.Dims[0] = 1L << 30, "'c'", "claims", "holds 2");
+        Refused(s => s.Dims[0] = 1L << 29, "'c'", "claims", "holds 2");
         Refused(s => s.Dims[0] = 1L << 40, "'c'", "1099511627776");
         Refused(s => s.Dims[0] = -1, "'c'", "-1");
         Refused(s => s.Indices.Int64Data[1] = 6, "'c'", "at 6", "6 places");

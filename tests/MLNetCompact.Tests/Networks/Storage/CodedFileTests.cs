@@ -13,7 +13,7 @@ public class CodedFileTests
     [TestMethod]
     public void ACodedNetworkIsReadBackAsItIs()
     {
-        var (network, _) = Coded();
+        var (network, _) = Codes.Network();
         var bytes = network.ToOnnx();
         var read = Network.Load(bytes);
         CollectionAssert.AreEqual(bytes, read.ToOnnx());
@@ -26,7 +26,7 @@ public class CodedFileTests
     [TestMethod]
     public void OnnxRuntimeGivesTheNumbersOfTheDenseNetwork()
     {
-        var (coded, dense) = Coded();
+        var (coded, dense) = Codes.Network();
         var inputs = RandomNetworks.Inputs(dense);
         var expected = OrtExecutor.Run(dense.ToOnnx(), inputs);
         Same.Outputs(expected, OrtExecutor.Run(coded.ToOnnx(), inputs), "coded");
@@ -34,31 +34,28 @@ public class CodedFileTests
     }
 
     [TestMethod]
+    [DataRow(7)]
+    [DataRow(10)]
     [DataRow(11)]
     [DataRow(13)]
     [DataRow(17)]
     [DataRow(21)]
     public void OnnxRuntimeComputesAllCodesWhenItLoadsTheFile(int opset)
     {
-        var (coded, dense) = Coded();
-        coded = WithOpset(coded, opset);
-        using var folder = new TempFolder();
-        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, OptimizedModelFilePath = folder.File("optimized.onnx") })
-        using (new InferenceSession(coded.ToOnnx(), options))
-        {
-        }
-        var optimized = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("optimized.onnx"))).Graph;
+        var (coded, dense) = Codes.Network();
+        coded = Codes.WithOpset(coded, opset);
+        var optimized = Optimized(coded);
         string[] decoding = ["Cast", "Div", "Mod", "Add", "Sub", "Mul", "CumSum", "Gather", "ScatterElements", "ConstantOfShape", "Reshape"];
         Assert.IsFalse(optimized.Node.Any(n => decoding.Contains(n.OpType)), string.Join(' ', optimized.Node.Select(n => n.OpType)));
         // The numbers are those of the dense weights to the last bit.
-        foreach (var (name, weight) in dense.Weights.Where(w => coded.Weights[w.Key].Storage is CodedStorage))
+        foreach (var (name, weight) in dense.Weights)
             CollectionAssert.AreEqual(weight.Bytes.ToArray(), optimized.Initializer.Single(i => i.Name == name).RawData.ToByteArray(), name);
     }
 
     [TestMethod]
     public void TheFileIsAsLargeAsTheCodesAndSomeHundredBytesForEach()
     {
-        var (coded, dense) = Coded();
+        var (coded, dense) = Codes.Network();
         var names = dense.ToOnnx().Length - dense.Weights.Values.Sum(w => w.StoredBytes);
         var codes = coded.Weights.Values.Count(w => w.Storage is CodedStorage);
         var extra = coded.ToOnnx().Length - coded.Weights.Values.Sum(w => w.StoredBytes) - names;
@@ -68,7 +65,7 @@ public class CodedFileTests
     [TestMethod]
     public void CodesComeBackInTheOrderOfTheFile()
     {
-        var (coded, _) = Coded();
+        var (coded, _) = Codes.Network();
         var model = ModelProto.Parser.ParseFrom(coded.ToOnnx());
         // Weights of another order than by name, as other tools write them.
         var reversed = model.Graph.Initializer.Reverse().ToArray();
@@ -83,19 +80,19 @@ public class CodedFileTests
     [TestMethod]
     public void OldOperatorsCannotScatterSoTheFileIsDense()
     {
-        var (coded, dense) = Coded();
+        var (coded, dense) = Codes.Network();
         var inputs = RandomNetworks.Inputs(dense);
-        var old = WithOpset(coded, 10);
+        var old = Codes.WithOpset(coded, 10);
         var read = Network.Load(old.ToOnnx());
         Assert.IsFalse(read.Weights.Values.Any(w => w.Storage is SparseStorage));
         Assert.IsTrue(read.Weights.Values.Any(w => w.Storage is KernelStorage));
-        Same.Outputs(OrtExecutor.Run(WithOpset(dense, 10).ToOnnx(), inputs), OrtExecutor.Run(old.ToOnnx(), inputs), "opset 10");
+        Same.Outputs(OrtExecutor.Run(Codes.WithOpset(dense, 10).ToOnnx(), inputs), OrtExecutor.Run(old.ToOnnx(), inputs), "opset 10");
     }
 
     [TestMethod]
     public void NamesThatAreTakenAreNotTakenTwice()
     {
-        var (coded, _) = Coded();
+        var (coded, _) = Codes.Network();
         var sparse = coded.Weights.Values.First(w => w.Storage is SparseStorage);
         // An input that is called as a part would be, and a node as the last one.
         string New(string name) => name == coded.Inputs[0].Name ? $"{sparse.Name}.codes" : name == coded.Nodes[1].Output ? "~1" : name;
@@ -117,114 +114,58 @@ public class CodedFileTests
     }
 
     [TestMethod]
-    public void OtherNodesOfTheSameKindsAreLeftAlone()
+    public void ACodedWeightThatTheNetworkGivesIsStillACode()
     {
-        var (coded, _) = Coded();
-        var model = ModelProto.Parser.ParseFrom(coded.ToOnnx());
-        foreach (var node in model.Graph.Node.Where(n => n.Name.StartsWith(CodeWriter.Mark, StringComparison.Ordinal)))
-            node.Name = node.Name[CodeWriter.Mark.Length..] + ".made";
-        Assert.IsFalse(Network.Load(model.ToByteArray()).Weights.Values.Any(w => w.Storage is CodedStorage));
+        var storage = SparseStorage.Of(Codes.Sparse(64, 0.3, 3, 1));
+        var network = new Network([new("x", ElementType.Float, new Shape(Shape.Unknown, 8))], [new("a", new Gemm { TransB = true }, ["x", "w"], ["y"])],
+            [new("y", ElementType.Float, new Shape(Shape.Unknown, 8)), new("w", ElementType.Float, new Shape(8, 8))], [Weight.Of("w", new Shape(8, 8), storage)]);
+        var read = Network.Load(network.ToOnnx());
+        Assert.AreEqual(storage, read.Weights["w"].Storage);
+        CollectionAssert.AreEqual(network.ToOnnx(), read.ToOnnx());
+        CollectionAssert.AreEqual(Array.ConvertAll(network.Weights["w"].Values.ToArray(), v => (double)v), OrtExecutor.Run(network.ToOnnx(), RandomNetworks.Inputs(network))["w"].Values);
     }
 
     [TestMethod]
-    public void CodesThatAreNotExactlyThoseOfThisProjectStayNodes()
+    public void ScalesWithoutASignComeBackToo()
     {
-        var (coded, _) = Coded();
-        var (all, inputs) = (coded.Weights.Values.Count(w => w.Storage is CodedStorage), RandomNetworks.Inputs(coded));
-        // Each change leaves one code that is none, and a valid file.
-        foreach (var (change, runs) in new (Action<ModelProto>, bool)[]
-        {
-            (m => m.Graph.Node.First(n => n.OpType == "CumSum").Attribute.Add(new AttributeProto { Name = "reverse", Type = AttributeProto.Types.AttributeType.Int, I = 0 }), true),
-            (m => m.Graph.Node.First(n => n.OpType == "ScatterElements").Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 0 }), true),
-            (m => Read(m, m.Graph.Node.First(n => n.OpType == "CumSum").Output[0], Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int32), true),
-            (m => Read(m, m.Graph.Node.First(n => n.OpType == "Gather").Output[0], Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float), true),
-            (m => m.Graph.Initializer.First(i => i.Name.EndsWith(".codes", StringComparison.Ordinal)).RawData = ByteString.CopyFrom([.. Enumerable.Repeat((byte)255, m.Graph.Initializer.First(i => i.Name.EndsWith(".codes", StringComparison.Ordinal)).RawData.Length)]), false),
-            (m => m.Graph.Initializer.First(i => i.Name.EndsWith(".index", StringComparison.Ordinal)).RawData = ByteString.CopyFrom([.. Enumerable.Repeat((byte)255, m.Graph.Initializer.First(i => i.Name.EndsWith(".index", StringComparison.Ordinal)).RawData.Length)]), false),
-        })
-        {
-            var model = ModelProto.Parser.ParseFrom(coded.ToOnnx());
-            change(model);
-            var network = Network.Load(model.ToByteArray());
-            Assert.AreEqual(all - 1, network.Weights.Values.Count(w => w.Storage is CodedStorage));
-            CollectionAssert.AreEqual(network.ToOnnx(), Network.Load(network.ToOnnx()).ToOnnx());
-            if (runs)
-                Assert.IsGreaterThan(0, OrtExecutor.Bytes(network.ToOnnx(), inputs).Count);
-        }
-        static void Read(ModelProto model, string name, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType type)
-        {
-            var output = OnnxModels.Value(name);
-            (output.Type.TensorType.ElemType, output.Type.TensorType.Shape) = ((int)type, null);
-            model.Graph.Output.Add(output);
-        }
+        Weight Bytes(params byte[] bytes) => Weight.Of("b", ElementType.UInt8, new Shape(4, 2), bytes);
+        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 3), [1f, 2, 3, 4, 5, 6]), Bytes(1, 0, 1, 1, 0, 0, 1, 0), Bytes(255, 1, 0, 128, 127, 3, 4, 5), Weight.Of("t", new Shape(4), [0.5f, 2, -1, 0.25f]));
+        var network = new Network([new("x", ElementType.Float, new Shape(Shape.Unknown, 2, 7))], [new("a", new Conv { Kernel = [3] }, ["x", "w"], ["y"])],
+            [new("y", ElementType.Float, new Shape(Shape.Unknown, 4, 5))], [Weight.Of("w", new Shape(4, 2, 3), storage)]);
+        Assert.AreEqual(storage, Network.Load(network.ToOnnx()).Weights["w"].Storage);
+        Same.Behaviour(network.WithWeights([network.Weights["w"].AsDense()]), network, "UInt8");
     }
 
     [TestMethod]
-    public void ACodeThatClaimsGigabytesStaysNodes()
+    public void ALargeCodedWeightIsComputedWhenTheFileIsLoadedToo()
     {
-        var (coded, _) = Coded();
-        var model = ModelProto.Parser.ParseFrom(coded.ToOnnx());
-        foreach (var count in model.Graph.Initializer.Where(i => i.Name.EndsWith(".count", StringComparison.Ordinal)))
-            count.RawData = ByteString.CopyFrom(BitConverter.GetBytes(1L << 30));
-        foreach (var shape in model.Graph.Initializer.Where(i => i.Name.EndsWith(".shape", StringComparison.Ordinal)))
-            shape.RawData = ByteString.CopyFrom([.. new[] { 1L << 30 }.Concat(Enumerable.Repeat(1L, (int)shape.Dims[0] - 1)).SelectMany(BitConverter.GetBytes)]);
-        // Layers find that such a weight does not fit.
-        HostileFile.Survives(model.ToByteArray(), "gigabytes");
-        var scatter = model.Graph.Node.Where(n => n.Name.StartsWith(CodeWriter.Mark, StringComparison.Ordinal) && n.OpType is "ScatterElements" or "Reshape").Select(n => n.Output[0]).ToHashSet();
-        var alone = OnnxModels.Model([OnnxModels.Value("x", -1)], [.. model.Graph.Node.TakeWhile(n => !n.Input.Contains(model.Graph.Input[0].Name)), OnnxModels.Node("Relu", ["x"], "y"),
-            .. scatter.Select((s, i) => OnnxModels.Node("Identity", [s], $"o{i}"))], [OnnxModels.Value("y", -1)], [.. model.Graph.Initializer]);
-        Assert.IsTrue(HostileFile.Survives(alone.ToByteArray(), "gigabytes alone", use: false));
-        Assert.IsFalse(Network.Load(alone.ToByteArray()).Weights.Values.Any(w => w.Storage is SparseStorage));
-    }
-
-    [TestMethod]
-    public void OneCodeForManyWeightsStaysNodes()
-    {
-        var index = new TensorProto { Name = "index", DataType = (int)ElementType.UInt8, Dims = { 1000 }, RawData = ByteString.CopyFrom(new byte[1000]) };
-        var nodes = Enumerable.Range(0, 50).SelectMany(i => new[]
-        {
-            OnnxModels.Node("Cast", ["index"], $"i{i}", new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = 6 }),
-            OnnxModels.Node("Gather", ["book", $"i{i}"], $"w{i}"), OnnxModels.Node("Mul", ["x", $"w{i}"], $"y{i}"),
-        }).ToArray();
-        foreach (var node in nodes.Where(n => n.OpType == "Gather"))
-            node.Name = $"{CodeWriter.Mark}{node.Output[0]}";
-        var model = OnnxModels.Model([OnnxModels.Value("x", -1)], nodes, [OnnxModels.Value("y0", -1)], index, OnnxModels.Floats("book", [1, 4096], new float[4096]));
-        Assert.IsTrue(HostileFile.Survives(model.ToByteArray(), "one code for many", use: false));
-        Assert.IsFalse(Network.Load(model.ToByteArray()).Weights.Values.Any(w => w.Storage is CodedStorage));
+        // 16 MB in 0.2 MB.
+        var values = Codes.Sparse(2048 * 2048, 0.03, 15, seed: 9);
+        var network = new NetworkBuilder(2048).Dense(2048).Build();
+        network = network.WithWeights([Weight.Of("dense1.weight", new Shape(2048, 2048), values).AsSparse()]);
+        Assert.IsLessThan(300_000, network.ToOnnx().Length);
+        var optimized = Optimized(network);
+        Assert.AreEqual("Gemm", string.Join(' ', optimized.Node.Select(n => n.OpType)));
+        CollectionAssert.AreEqual(network.Weights["dense1.weight"].Bytes.ToArray(), optimized.Initializer.Single(i => i.Name == "dense1.weight").RawData.ToByteArray());
     }
 
     [TestMethod]
     public void SurgeryOfACodedNetworkIsThatOfTheDenseOne()
     {
-        var (coded, dense) = Coded();
+        var (coded, dense) = Codes.Network();
         var groups = ChannelGroups.Of(coded).Removable.Where(g => g.Id % 3 == 0).Select(g => g.Id).ToHashSet();
         Network Cut(Network network) => Surgery.Remove(network, ChannelGroups.Of(network).All.Where(g => groups.Contains(g.Id))).Network;
         Same.Behaviour(Cut(dense), Cut(coded), "cut");
     }
 
-    private static Network WithOpset(Network network, int opset) =>
-        new(network.Inputs, network.Nodes, network.Outputs, network.Weights.Values, network.Metadata) { Opset = opset, IrVersion = opset < 11 ? 5 : 8 };
-
-    /// <summary>A network with a weight in each code, and the same with dense weights.</summary>
-    private static (Network Coded, Network Dense) Coded()
+    /// <summary>The graph that ONNX Runtime runs.</summary>
+    private static GraphProto Optimized(Network network)
     {
-        var dense = new NetworkBuilder(3, 12, 12).Conv(8, 3).Relu().Conv(6, 3, pad: 1).MaxPool(2).Relu().Conv(5, 2).Flatten().Dense(20).Tanh().Dense(12).Relu().Dense(4).Build();
-        var weights = new List<Weight>();
-        foreach (var (weight, i) in dense.Weights.Values.Where(w => w.Shape.Count > 1).Select((w, i) => (w, i)))
+        using var folder = new TempFolder();
+        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, OptimizedModelFilePath = folder.File("optimized.onnx") })
+        using (new InferenceSession(network.ToOnnx(), options))
         {
-            CodedStorage storage = i switch
-            {
-                0 => (CodedStorage)Codes.Kernels(weight.Name, weight.Shape, 5, scaled: false, seed: 1).Weight.Storage,
-                1 => (CodedStorage)Codes.Kernels(weight.Name, weight.Shape, 7, scaled: true, seed: 2).Weight.Storage,
-                2 => Codes.Sparse(Codes.Sparse((int)weight.Count, 0.4, 7, seed: 3), "codes", 7),
-                3 => Codes.Sparse(Codes.Sparse((int)weight.Count, 0.3, 40, seed: 4), "numbers", 40),
-                4 => Codes.Sparse(Codes.Sparse((int)weight.Count, 0.5, 0, seed: 5), "values", 0),
-                _ => SparseStorage.Of(Codes.Sparse((int)weight.Count, 0.6, 15, seed: 6)),
-            };
-            weights.Add(Weight.Of(weight.Name, weight.Shape, storage));
         }
-        // A bias too: one dimension needs no Reshape.
-        var bias = dense.Weights["dense1.bias"];
-        weights.Add(Weight.Of(bias.Name, bias.Shape, SparseStorage.Of(Codes.Sparse(20, 0.3, 3, seed: 7))));
-        return (dense.WithWeights(weights), dense.WithWeights(weights.Select(w => Weight.Of(w.Name, w.Shape, w.Values))));
+        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("optimized.onnx"))).Graph;
     }
 }

@@ -73,6 +73,33 @@ public class KernelStorageTests
     }
 
     [TestMethod]
+    public void ScalesWithoutASignReachTwiceAsFar()
+    {
+        var index = Weight.Of("i", ElementType.UInt8, new Shape(2, 1), [1, 0]);
+        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 2), [1f, 2, 3, 4]), index, Weight.Of("s", ElementType.UInt8, new Shape(2, 1), [200, 3]), Weight.Of("t", new Shape(2), [0.5f, 2]));
+        CollectionAssert.AreEqual(new float[] { 300, 400, 6, 12 }, Weight.Of("w", new Shape(2, 1, 2), storage).Values.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void KernelsAreTheirNumbersInTheTableTimesTheirFactors(bool scaled)
+    {
+        var (weight, expected) = Codes.Kernels("w", new Shape(6, 4, 3, 3), 5, scaled, seed: 8);
+        var storage = (KernelStorage)weight.Storage;
+        var (numbers, factors) = (storage.Numbers.ToArray(), storage.Factors());
+        Assert.AreEqual(scaled, factors is not null);
+        float[] Made(float[] table) => [.. Enumerable.Range(0, 6 * 4 * 9).Select(i => table[numbers[i / 9] * 9 + i % 9] * (factors is null ? 1 : factors[i / 9]))];
+        CollectionAssert.AreEqual(expected, Made(storage.Table.Values.ToArray()));
+        // What training in place does.
+        float[] trained = [.. storage.Table.Values.ToArray().Select(v => v * 3 + 1)];
+        var changed = storage.WithTable(trained);
+        CollectionAssert.AreEqual(Made(trained), Weight.Of("w", weight.Shape, changed).Values.ToArray());
+        Assert.AreEqual(storage.StoredBytes, changed.StoredBytes);
+        Assert.Contains("expected 45", Assert.Throws<ArgumentException>(() => storage.WithTable([1])).Message);
+    }
+
+    [TestMethod]
     public void StoragesOfTheSamePartsAreEqual()
     {
         Assert.AreEqual(Codes.Kernels("w", new Shape(6, 4, 3, 3), 5, true, 5).Weight.Storage, Codes.Kernels("v", new Shape(6, 4, 3, 3), 5, true, 5).Weight.Storage);
@@ -86,8 +113,8 @@ public class KernelStorageTests
         var (book, index) = (Weight.Of("c", new Shape(2, 3), [1f, 2, 3, 4, 5, 6]), Weight.Of("i", ElementType.UInt8, new Shape(4), [0, 1, 1, 0]));
         Refused("numbers below 1", () => new KernelStorage(book.Select(0, [0]), index));
         Refused("UInt8 or UInt16", () => new KernelStorage(book, Weight.Of("i", new Shape(1), [0L])));
-        Refused("1 to 4096 values", () => new KernelStorage(Weight.Of("c", new Shape(1, 4097), new float[4097]), index));
-        Refused("1 to 4096 values", () => new KernelStorage(Weight.Of("c", new Shape(0, 3), Array.Empty<float>()), index));
+        Refused("1 to 1024 values", () => new KernelStorage(Weight.Of("c", new Shape(1, 1025), new float[1025]), index));
+        Refused("1 to 1024 values", () => new KernelStorage(Weight.Of("c", new Shape(0, 3), Array.Empty<float>()), index));
         Refused("Float [4]", () => new KernelStorage(book, index, index));
         Refused("Float [4]", () => new KernelStorage(book, index, index, Weight.Of("s", new Shape(3), [1f, 1, 1])));
         Refused("number 2 of 2", () => KernelStorage.Of(book, new Shape(1), [2]));

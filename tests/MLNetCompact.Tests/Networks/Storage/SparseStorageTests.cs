@@ -32,7 +32,7 @@ public class SparseStorageTests
         Assert.IsInRange(survivors + 32, survivors + 32 + 10, packed.StoredBytes);
         Assert.AreEqual(4, SparseStorage.Of(Codes.Sparse(4000, 0.2, 15, seed: 2)).Bits);
         // Far apart, a byte of its own for the way is cheaper than zeros between.
-        Assert.IsNull(SparseStorage.Of(Codes.Sparse(4000, 0.01, 0, seed: 2)).Codebook);
+        Assert.IsFalse(SparseStorage.Of(Codes.Sparse(4000, 0.01, 0, seed: 2)).HasCodebook);
         Assert.HasCount(3, SparseStorage.Of(Codes.Sparse(40000, 0.01, 7, seed: 2)).Parts);
     }
 
@@ -73,6 +73,30 @@ public class SparseStorageTests
         more[Array.IndexOf(more, 0)] = 1;
         CollectionAssert.AreEqual(more, weight.With(more).Values.ToArray());
         CollectionAssert.AreEqual(new float[1000], weight.With(new float[1000]).Values.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("codes")]
+    [DataRow("numbers")]
+    [DataRow("values")]
+    public void SurvivorsAreTheirNumbersInTheTable(string form)
+    {
+        var values = Codes.Sparse(3000, 0.02, 6, seed: 6);
+        var storage = Codes.Sparse(values, form, 7);
+        var (places, numbers) = storage.Survivors();
+        CollectionAssert.AreEqual(Enumerable.Range(0, 3000).Where(i => values[i] != 0).ToArray(), places);
+        var table = storage.Table.Values.ToArray();
+        CollectionAssert.AreEqual(values.Where(v => v != 0).ToArray(), numbers.Select(n => table[n]).ToArray());
+        // What training in place does: zeros stay zeros.
+        float[] trained = [.. table.Select(v => v == 0 ? 0 : v * 3 + 1)];
+        var changed = Weight.Of("w", new Shape(3000), storage.WithTable(trained));
+        CollectionAssert.AreEqual(values.Select(v => v == 0 ? 0 : v * 3 + 1).ToArray(), changed.Values.ToArray());
+        Assert.AreEqual(storage.StoredBytes, changed.StoredBytes);
+        // Here the last place of the code is a zero, or number 0 is.
+        trained[form == "values" ? ^1 : 0] = 1;
+        Assert.AreEqual(0, values[^1]);
+        Assert.Contains("expected 0", Assert.Throws<ArgumentException>(() => storage.WithTable(trained)).Message);
+        Assert.Contains($"expected {table.Length}", Assert.Throws<ArgumentException>(() => storage.WithTable([0])).Message);
     }
 
     [TestMethod]
