@@ -54,12 +54,13 @@ internal sealed class CodeReader
         try
         {
             _used.Add(last);
-            return last.Proto.OpType switch
+            var weight = last.Proto.OpType switch
             {
                 "Gather" or "Mul" => Kernels(last.Proto),
                 "Reshape" or "ScatterElements" => Sparse(last.Proto),
                 _ => null,
             };
+            return weight?.Shape.Count <= ShapeInference.MostDimensions ? weight : null;
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
         {
@@ -74,7 +75,7 @@ internal sealed class CodeReader
         Weight? scales = null, steps = null;
         if (scaled)
         {
-            if (Maker(last, 1, "Mul", 2) is not { } product || Maker(product, 0, "Cast", 1) is not { } cast || !To(cast, ElementType.Float) || Maker(last, 0, "Gather", 2) is not { } kernels)
+            if (last.Attribute.Count > 0 || last.Input.Count != 2 || Maker(last, 1, "Mul", 2) is not { } product || Maker(product, 0, "Cast", 1) is not { } cast || !To(cast, ElementType.Float) || Maker(last, 0, "Gather", 2) is not { } kernels)
                 return null;
             (gather, scales, steps) = (kernels, Part(cast, 0), Part(product, 1));
             if (scales is null || steps is null)

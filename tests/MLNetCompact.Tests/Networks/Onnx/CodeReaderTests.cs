@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MLNetCompact.Onnx;
@@ -31,8 +32,9 @@ public class CodeReaderTests
             (m => m.Graph.Node.First(n => n.OpType == "ScatterElements").Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 0 }), true),
             (m => Read(m, m.Graph.Node.First(n => n.OpType == "CumSum").Output[0], TensorElementType.Int32), true),
             (m => Read(m, m.Graph.Node.First(n => n.OpType == "Gather" && n.Name.Length == 0).Output[0], TensorElementType.Float), true),
-            (m => m.Graph.Initializer.First(i => i.Name.EndsWith(".codes", StringComparison.Ordinal)).RawData = ByteString.CopyFrom([.. Enumerable.Repeat((byte)255, m.Graph.Initializer.First(i => i.Name.EndsWith(".codes", StringComparison.Ordinal)).RawData.Length)]), false),
-            (m => m.Graph.Initializer.First(i => i.Name.EndsWith(".index", StringComparison.Ordinal)).RawData = ByteString.CopyFrom([.. Enumerable.Repeat((byte)255, m.Graph.Initializer.First(i => i.Name.EndsWith(".index", StringComparison.Ordinal)).RawData.Length)]), false),
+            (m => Part(m, ".shape").RawData = Longs([-1, .. Sizes(m).Skip(1)]), true),
+            (m => Part(m, ".codes").RawData = Full(Part(m, ".codes")), false),
+            (m => Part(m, ".index").RawData = Full(Part(m, ".index")), false),
         })
         {
             var model = ModelProto.Parser.ParseFrom(coded.ToOnnx());
@@ -43,11 +45,38 @@ public class CodeReaderTests
             if (runs)
                 Assert.IsGreaterThan(0, OrtExecutor.Bytes(network.ToOnnx(), inputs).Count);
         }
+        static TensorProto Part(ModelProto model, string end) => model.Graph.Initializer.First(i => i.Name.EndsWith(end, StringComparison.Ordinal));
+        static long[] Sizes(ModelProto model) => MemoryMarshal.Cast<byte, long>(Part(model, ".shape").RawData.Span).ToArray();
+        static ByteString Longs(long[] values) => ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+        static ByteString Full(TensorProto part) => ByteString.CopyFrom([.. Enumerable.Repeat(byte.MaxValue, part.RawData.Length)]);
         static void Read(ModelProto model, string name, TensorElementType type)
         {
             var output = OnnxModels.Value(name);
             (output.Type.TensorType.ElemType, output.Type.TensorType.Shape) = ((int)type, null);
             model.Graph.Output.Add(output);
+        }
+    }
+
+    [TestMethod]
+    public void CodesWithoutInputsOrOfManyDimensionsTakeNoMemory()
+    {
+        foreach (var change in new Action<ModelProto>[]
+        {
+            m => m.Graph.Node.First(n => n.OpType == "Mul" && n.Name.StartsWith(CodeWriter.Mark, StringComparison.Ordinal)).Input.RemoveAt(1),
+            m => m.Graph.Node.First(n => n.OpType == "Gather").Input.Clear(),
+            m => m.Graph.Node.First(n => n.OpType == "ScatterElements").Input.RemoveAt(2),
+            m =>
+            {
+                var shape = m.Graph.Initializer.First(i => i.Name.EndsWith(".shape", StringComparison.Ordinal));
+                var sizes = MemoryMarshal.Cast<byte, long>(shape.RawData.Span).ToArray();
+                long[] many = [.. sizes, .. Enumerable.Repeat(1L, 10_000)];
+                (shape.Dims[0], shape.RawData) = (many.Length, ByteString.CopyFrom(MemoryMarshal.AsBytes(many.AsSpan())));
+            },
+        })
+        {
+            var model = ModelProto.Parser.ParseFrom(Codes.Network().Coded.ToOnnx());
+            change(model);
+            HostileFile.Survives(model.ToByteArray(), "code");
         }
     }
 
