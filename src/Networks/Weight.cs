@@ -77,12 +77,14 @@ public sealed class Weight
     }
 
     /// <summary>A weight of 32-bit floating point that is kept in that way.</summary>
-    /// <exception cref="ArgumentException">The storage stands for another number of values than <paramref name="shape"/>, or that is not known.</exception>
+    /// <exception cref="ArgumentException">The storage does not stand for values of that <paramref name="shape"/>, or that is not known.</exception>
     internal static Weight Of(string name, Shape shape, CodedStorage storage)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!shape.IsKnown)
             throw new ArgumentException($"Weight '{name}' of shape {shape} has an unknown dimension.", nameof(shape));
+        if (storage.Shape is { } dims && !dims.Equals(shape))
+            throw new ArgumentException($"Weight '{name}' is to be of shape {shape}, but its kernels are {dims}.", nameof(shape));
         return shape.Elements == storage.Count ? new(name, ElementType.Float, shape, storage)
             : throw new ArgumentException($"Weight '{name}' of shape {shape} has {shape.Elements} values, but its code stands for {storage.Count}.", nameof(shape));
     }

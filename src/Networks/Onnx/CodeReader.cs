@@ -84,17 +84,18 @@ internal sealed class CodeReader
         if (gather.Attribute.Count > 0 || gather.Input.Count != 2 || Maker(gather, 1, "Cast", 1) is not { } number || !To(number, ElementType.Int32)
             || Part(gather, 0) is not { } codebook || Part(number, 0) is not { } index)
             return null;
-        var shape = new Shape(index.Shape.Concat(codebook.Shape.Skip(1)));
         if (scaled)
         {
             // Dimensions of 1 repeat a scale over the values of its kernel.
-            if (!scales!.Shape.SequenceEqual(index.Shape.Concat(Enumerable.Repeat(1L, shape.Count - index.Shape.Count)))
-                || !steps!.Shape.SequenceEqual(Enumerable.Repeat(1L, shape.Count - 1).Prepend(index.Shape[0])))
+            var taps = Enumerable.Repeat(1L, Math.Max(0, codebook.Shape.Count - 1));
+            if (index.Shape.Count == 0 || !scales!.Shape.SequenceEqual(index.Shape.Concat(taps))
+                || !steps!.Shape.SequenceEqual([index.Shape[0], .. Enumerable.Repeat(1L, index.Shape.Count - 1), .. taps]))
                 return null;
             scales = MLNetCompact.Weight.Of("scales", scales.Type, index.Shape, scales.Bytes);
             steps = MLNetCompact.Weight.Of("steps", steps.Type, new Shape(index.Shape[0]), steps.Bytes);
         }
-        return MLNetCompact.Weight.Of(last.Output[0], shape, new KernelStorage(codebook, index, scales, steps));
+        var storage = new KernelStorage(codebook, index, scales, steps);
+        return MLNetCompact.Weight.Of(last.Output[0], storage.Shape, storage);
     }
 
     private Weight? Sparse(NodeProto last)

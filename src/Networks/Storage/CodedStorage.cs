@@ -22,6 +22,9 @@ internal abstract class CodedStorage : WeightStorage
     /// <summary>How many numbers it stands for.</summary>
     public abstract int Count { get; }
 
+    /// <summary>The dimensions of the weight, where the parts tell them; null where any of that product will do.</summary>
+    public virtual Shape? Shape => null;
+
     /// <summary>The first version of ONNX's operators that can make the numbers of the parts.</summary>
     public abstract int LeastOpset { get; }
 

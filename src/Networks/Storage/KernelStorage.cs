@@ -64,6 +64,8 @@ internal sealed class KernelStorage : CodedStorage
 
     public override int Count { get; }
 
+    public override Shape Shape => new(_index.Shape.Concat(Table.Shape.Skip(1)));
+
     public override int LeastOpset => 7;
 
     /// <summary>What each kernel of the weight is multiplied by, or null without scales.</summary>

@@ -118,7 +118,7 @@ public class KernelStorageTests
         Refused("Float [4]", () => new KernelStorage(book, index, index));
         Refused("Float [4]", () => new KernelStorage(book, index, index, Weight.Of("s", new Shape(3), [1f, 1, 1])));
         Refused("number 2 of 2", () => KernelStorage.Of(book, new Shape(1), [2]));
-        Refused("has 13 values, but its code stands for 12", () => Weight.Of("w", new Shape(13), new KernelStorage(book, index)));
+        Refused("kernels are [4, 3]", () => Weight.Of("w", new Shape(12), new KernelStorage(book, index)));
         static void Refused(string text, Func<object> make) => Assert.Contains(text, Assert.Throws<ArgumentException>(make).Message);
     }
 

@@ -112,6 +112,7 @@ public class SparseStorageTests
         Refused("all values that the code names", () => SparseStorage.WithNumbers(10, Bytes(0, 0), Bytes(1, 8), book));
         Refused("UInt8 [2]", () => SparseStorage.WithNumbers(10, Bytes(0, 0), Bytes(1), book));
         Refused("Float [1]", () => SparseStorage.WithValues(10, Bytes(0), Bytes(1)));
+        Refused("has 13 values, but its code stands for 10", () => Weight.Of("w", new Shape(13), SparseStorage.Packed(10, Bytes(1, 65), book)));
         Refused("unknown dimension", () => Weight.Of("w", new Shape(Shape.Unknown, 2), SparseStorage.Packed(10, Bytes(1, 65), book)));
         static void Refused(string text, Func<object> make) => Assert.Contains(text, Assert.Throws<ArgumentException>(make).Message);
     }
