@@ -42,7 +42,7 @@ public sealed class Weight
 
     /// <summary>
     /// The bytes that it takes in a file: its numbers, or where it is coded the tensors that they are made of. What names them and the nodes
-    /// that decode them (some hundred bytes) comes on top.
+    /// that decode them (some hundred bytes) comes on top. A file of operators that cannot decode it (sparse ones: before version 11) holds it dense.
     /// </summary>
     public long StoredBytes => Storage.StoredBytes;
 
@@ -76,6 +76,19 @@ public sealed class Weight
         return new(name, type, shape, new DenseStorage(bytes));
     }
 
+    /// <summary>A weight of 32-bit floating point that is kept in that way.</summary>
+    /// <exception cref="ArgumentException">The storage does not stand for values of that <paramref name="shape"/>, or that is not known.</exception>
+    internal static Weight Of(string name, Shape shape, CodedStorage storage)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!shape.IsKnown)
+            throw new ArgumentException($"Weight '{name}' of shape {shape} has an unknown dimension.", nameof(shape));
+        if (storage.Shape is { } dims && !dims.Equals(shape))
+            throw new ArgumentException($"Weight '{name}' is to be of shape {shape}, but its kernels are {dims}.", nameof(shape));
+        return shape.Elements == storage.Count ? new(name, ElementType.Float, shape, storage)
+            : throw new ArgumentException($"Weight '{name}' of shape {shape} has {shape.Elements} values, but its code stands for {storage.Count}.", nameof(shape));
+    }
+
     /// <summary>The numbers of a weight of floating point of any width (16, 32 or 64 bits) as 32-bit ones, in row-major order.</summary>
     /// <exception cref="InvalidOperationException">The weight is of integers or truth values.</exception>
     public ReadOnlySpan<float> Floats() => Type == ElementType.Float ? Values
@@ -95,6 +108,22 @@ public sealed class Weight
         return values.Length == Count && Storage.With(values) is { } storage
             ? new(Name, Type, Shape, storage) : Of(Name, Type, Shape, FloatBytes.Write(Type, values).AsMemory());
     }
+
+    /// <summary>
+    /// The same values, kept in the smallest form for numbers most of which are 0: a byte or two for each that is not 0 where they share at most
+    /// 255 values, five bytes elsewhere. Runtimes compute the dense weight when they load the file. A weight that this would not make smaller
+    /// stays as it is, and so does one of another type than 32-bit floating point. A 0 has no sign.
+    /// </summary>
+    public Weight AsSparse()
+    {
+        if (Type != ElementType.Float || Count == 0)
+            return this;
+        var sparse = SparseStorage.Of(Values);
+        return sparse.StoredBytes + CodedStorage.MostForNodes < StoredBytes ? new(Name, Type, Shape, sparse) : this;
+    }
+
+    /// <summary>The same values, each kept by itself: what runtimes that compute no constants when they load a file want.</summary>
+    public Weight AsDense() => Storage is DenseStorage ? this : Of(Name, Type, Shape, Bytes);
 
     /// <summary>The same values under another name.</summary>
     public Weight Named(string name)

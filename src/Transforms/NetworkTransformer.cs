@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNetCompact.Onnx;
 
 namespace MLNetCompact;
 
@@ -100,7 +101,7 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 if (_chain is null)
                 {
-                    _file = new PrivateFile(ScoringNetwork.Make(Network, _label, _columns, Report).ToOnnx(), ".onnx");
+                    _file = new PrivateFile(ScoringNetwork.Make(Network, _label, _columns, Report).ToOnnx(new OnnxWriteOptions { ForMLNet = true }), ".onnx");
                     _chain = ScoringChain.Build(_file.Path, RowSize, _label, _columns);
                 }
                 return _chain;

@@ -12,10 +12,12 @@ internal static class ConstantFolding
     /// <summary>More rounds than a file needs that is not made to need them.</summary>
     private const int MostRounds = 8;
 
+    /// <param name="draft">The network that is being read.</param>
+    /// <param name="parts">Gets, for each tensor that a coded weight was made of, the weight's name.</param>
     /// <exception cref="InvalidDataException">A node cannot have its attributes or what it reads, or there is no end to it.</exception>
-    public static void Apply(Draft draft)
+    public static void Apply(Draft draft, Dictionary<string, string> parts)
     {
-        for (var rounds = 0; Round(draft); rounds++)
+        for (var rounds = 0; CodeReader.Read(draft, parts) | Round(draft); rounds++)
         {
             if (rounds == MostRounds)
                 throw new InvalidDataException($"its constants are not computed after {MostRounds} rounds.");

@@ -112,7 +112,7 @@ internal sealed class Draft
             Weights.Remove(name);
     }
 
-    /// <summary>The nodes with their operators, and with what else the file says of them.</summary>
+    /// <summary>The nodes with their operators, and with what else the file says of them; the draft is used up by that.</summary>
     /// <exception cref="InvalidDataException">An operator cannot have its attributes.</exception>
     public IEnumerable<Node> ToNodes()
     {
@@ -120,7 +120,7 @@ internal sealed class Draft
         foreach (var draft in Nodes)
         {
             var node = ToNode(draft, read.ContainsKey);
-            var source = draft.Proto.Clone();
+            var source = draft.Proto;
             source.ClearName();
             source.Input.Clear();
             source.Output.Clear();

@@ -25,13 +25,11 @@ internal static class OnnxConstants
         };
     }
 
-    /// <summary>A Constant node that makes the weight.</summary>
-    public static NodeProto Write(Weight weight, TensorProto tensor)
+    /// <summary>A Constant node that makes the weight of that tensor, which loses its name.</summary>
+    public static NodeProto Write(TensorProto tensor)
     {
+        var name = tensor.Name;
         tensor.ClearName();
-        return new NodeProto
-        {
-            OpType = "Constant", Output = { weight.Name }, Attribute = { new AttributeProto { Name = "value", Type = AttributeType.Tensor, T = tensor } },
-        };
+        return new NodeProto { OpType = "Constant", Output = { name }, Attribute = { new AttributeProto { Name = "value", Type = AttributeType.Tensor, T = tensor } } };
     }
 }

@@ -36,19 +36,20 @@ internal static class OnnxReader
         ExternalData.Inline(model, file);
         var remarks = new Dictionary<string, TensorProto>(StringComparer.Ordinal);
         var weights = Weights(graph, remarks);
-        string[] order = [.. weights.Keys];
+        List<string> order = [.. weights.Keys];
         // Files of version 3 list their weights among the inputs too.
         var inputs = graph.Input.Where(i => !weights.ContainsKey(i.Name)).Select(Value).ToArray();
         var draft = new Draft((int)opset, inputs, [.. graph.Output.Select(Value)], Nodes(model), weights,
             graph.QuantizationAnnotation.SelectMany(a => a.QuantParameterTensorNames).Select(p => p.Value));
-        Constants(draft);
-        ConstantFolding.Apply(draft);
+        order.AddRange(Constants(draft, remarks));
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        ConstantFolding.Apply(draft, parts);
         return new Network(inputs, draft.ToNodes(), draft.Outputs, draft.Weights.Values, model.MetadataProps.Select(m => KeyValuePair.Create(m.Key, m.Value)))
         {
             Opset = (int)opset,
             IrVersion = (int)Math.Max(4, model.IrVersion),
             OtherOpsets = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToDictionary(o => o.Domain, o => checked((int)o.Version)),
-            Source = new(Rest(model), order, remarks),
+            Source = new(Rest(model), [.. order.Select(name => parts.GetValueOrDefault(name, name)).Distinct()], remarks),
         };
     }
 
@@ -85,20 +86,22 @@ internal static class OnnxReader
         return model.Graph.Node.Select(n => new DraftNode(n.Name.Length > 0 ? n.Name : Unused(n.OpType, names, counts), n, functions.Contains((n.Domain, n.OpType))));
     }
 
-    /// <summary>Makes weights of Constant nodes.</summary>
-    private static void Constants(Draft draft)
+    /// <summary>Makes weights of Constant nodes and gives their names.</summary>
+    private static List<string> Constants(Draft draft, Dictionary<string, TensorProto> remarks)
     {
-        var reads = draft.CountReads();
+        var (reads, names) = (draft.CountReads(), new List<string>());
         var constants = new HashSet<DraftNode>();
         foreach (var node in draft.Nodes.Where(n => n.IsPlain && !n.Proto.Output.Any(draft.IsOutput)))
         {
             try
             {
-                if (OnnxConstants.Read(node.Proto) is { } weight)
-                {
-                    draft.Weights.Add(weight.Name, weight);
-                    constants.Add(node);
-                }
+                if (OnnxConstants.Read(node.Proto) is not { } weight)
+                    continue;
+                draft.Weights.Add(weight.Name, weight);
+                names.Add(weight.Name);
+                constants.Add(node);
+                if (node.Proto.Attribute[0] is { Name: "value", T: { } tensor } && OnnxTensor.Remarks(tensor) is { } remark)
+                    remarks[weight.Name] = remark;
             }
             catch (InvalidDataException e)
             {
@@ -106,6 +109,7 @@ internal static class OnnxReader
             }
         }
         draft.Remove(constants, reads);
+        return names;
     }
 
     /// <summary>What is left of the message once nodes, weights, inputs and outputs are taken out.</summary>

@@ -7,8 +7,8 @@ namespace MLNetCompact.Onnx;
 internal sealed record OnnxWriteOptions
 {
     /// <summary>
-    /// Whether weights whose type ML.NET does not know (16-bit floating point) are written as Constant nodes: it refuses a model that lists them
-    /// among its weights.
+    /// Whether the weights are written as Constant nodes where some are of a type that ML.NET does not know (16-bit floating point): it refuses a
+    /// model that lists such weights. All of them, so that a reader finds their order.
     /// </summary>
     public bool ForMLNet { get; init; }
 }
@@ -29,8 +29,8 @@ internal static class OnnxWriter
     /// <exception cref="InvalidOperationException">The network is larger than ONNX allows.</exception>
     public static ModelProto Write(Network network, OnnxWriteOptions options)
     {
-        if (network.Weights.Values.Sum(w => w.StoredBytes) > MostBytes)
-            throw new InvalidOperationException($"The network's weights take {network.Weights.Values.Sum(w => w.StoredBytes):N0} bytes; an ONNX file holds less than 2 GB.");
+        if (network.Weights.Values.Sum(w => CodeWriter.Writes(w, network.Opset) ? w.StoredBytes : w.Count * w.Type.Size()!.Value) is > MostBytes and var bytes)
+            throw new InvalidOperationException($"The network's weights take {bytes:N0} bytes; an ONNX file holds less than 2 GB.");
         var source = network.Source?.Model;
         var model = source?.Clone() ?? new ModelProto { ProducerName = "MLNetCompact", ProducerVersion = s_version };
         model.IrVersion = network.IrVersion;
@@ -57,14 +57,21 @@ internal static class OnnxWriter
 
     private static void Fill(GraphProto graph, Network network, OnnxWriteOptions options)
     {
+        CodeWriter? codes = null;
         foreach (var name in Order(network.Weights.Keys, network.Source?.Weights ?? []))
         {
             var weight = network.Weights[name];
-            var tensor = OnnxTensor.Write(weight, network.Source?.Remarks.GetValueOrDefault(name));
-            if (options.ForMLNet && weight.Type is ElementType.Float16 or ElementType.BFloat16)
-                graph.Node.Add(OnnxConstants.Write(weight, tensor));
+            if (CodeWriter.Writes(weight, network.Opset))
+                (codes ??= new CodeWriter(graph, network)).Write(weight);
             else
-                graph.Initializer.Add(tensor);
+                graph.Initializer.Add(OnnxTensor.Write(weight, network.Source?.Remarks.GetValueOrDefault(name)));
+        }
+        if (options.ForMLNet && network.Weights.Values.Any(w => w.Type is ElementType.Float16 or ElementType.BFloat16))
+        {
+            NodeProto[] nodes = [.. graph.Initializer.Select(OnnxConstants.Write), .. graph.Node];
+            graph.Initializer.Clear();
+            graph.Node.Clear();
+            graph.Node.AddRange(nodes);
         }
         graph.Node.AddRange(network.Nodes.Select(Node));
         graph.Input.AddRange(network.Inputs.Select(v => OnnxValues.Write(v)));

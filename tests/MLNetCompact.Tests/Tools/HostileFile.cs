@@ -26,27 +26,29 @@ internal static class HostileFile
     }
 
     /// <summary>Whether the bytes could be read. If so, everything else must work on the network too.</summary>
-    public static bool Survives(byte[] onnx, string what, bool use = true)
+    public static bool Survives(byte[] onnx, string what, bool use = true) => Survives(() => Network.Load(onnx), "the given bytes", what, use);
+
+    /// <summary>Whether the file could be read. If so, everything else must work on the network too.</summary>
+    public static bool Survives(string path, string what, bool use = true) => Survives(() => Network.Load(path), path, what, use);
+
+    private static bool Survives(Func<Network> load, string source, string what, bool use) => Bounded(() =>
     {
-        return Bounded(() =>
+        try
         {
-            try
-            {
-                var network = Network.Load(onnx);
-                if (use)
-                    Use(network);
-                return true;
-            }
-            catch (InvalidDataException e) when (e.Message.Contains("the given bytes", StringComparison.Ordinal))
-            {
-                return false;
-            }
-            catch (Exception e) when (e is not AssertFailedException)
-            {
-                throw new AssertFailedException($"{what}: {e}", e);
-            }
-        }, what);
-    }
+            var network = load();
+            if (use)
+                Use(network);
+            return true;
+        }
+        catch (InvalidDataException e) when (e.Message.Contains(source, StringComparison.Ordinal))
+        {
+            return false;
+        }
+        catch (Exception e) when (e is not AssertFailedException)
+        {
+            throw new AssertFailedException($"{what}: {e}", e);
+        }
+    }, what);
 
     private static void Use(Network network)
     {

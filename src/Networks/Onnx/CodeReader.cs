@@ -1,0 +1,161 @@
+namespace MLNetCompact.Onnx;
+
+/// <summary>
+/// Finds the nodes that <see cref="CodeWriter"/> writes and makes coded weights of them again. What is not exactly that, or whose parts do not
+/// fit together, stays what it is: nodes.
+/// </summary>
+internal sealed class CodeReader
+{
+    private readonly Draft _draft;
+    private readonly Dictionary<string, int> _reads;
+    private readonly Dictionary<string, DraftNode> _makers = new(StringComparer.Ordinal);
+    private readonly HashSet<DraftNode> _used = [];
+    private readonly List<string> _parts = [];
+
+    private CodeReader(Draft draft)
+    {
+        (_draft, _reads) = (draft, draft.CountReads());
+        foreach (var node in draft.Nodes)
+        {
+            foreach (var output in node.Proto.Output)
+                _makers[output] = node;
+        }
+    }
+
+    /// <summary>Makes weights of the nodes that stand for them; false if there are none.</summary>
+    /// <param name="draft">The network that is being read.</param>
+    /// <param name="parts">Gets, for each tensor that a weight was made of, the weight's name.</param>
+    public static bool Read(Draft draft, Dictionary<string, string> parts)
+    {
+        var marked = draft.Nodes.Where(n => n.Name.StartsWith(CodeWriter.Mark, StringComparison.Ordinal) && n.IsPlain).ToArray();
+        if (marked.Length == 0)
+            return false;
+        var reader = new CodeReader(draft);
+        var decoders = new HashSet<DraftNode>();
+        foreach (var last in marked.Where(n => n.Proto.Output is [{ Length: > 0 }]))
+        {
+            reader._used.Clear();
+            reader._parts.Clear();
+            if (reader.Weight(last) is not { } weight)
+                continue;
+            draft.Weights.Add(weight.Name, weight);
+            decoders.UnionWith(reader._used);
+            foreach (var part in reader._parts)
+                parts.TryAdd(part, weight.Name);
+        }
+        if (decoders.Count == 0)
+            return false;
+        draft.Remove(decoders, reader._reads);
+        return true;
+    }
+
+    private Weight? Weight(DraftNode last)
+    {
+        try
+        {
+            _used.Add(last);
+            var weight = last.Proto.OpType switch
+            {
+                "Gather" or "Mul" => Kernels(last.Proto),
+                "Reshape" or "ScatterElements" => Sparse(last.Proto),
+                _ => null,
+            };
+            return weight?.Shape.Count <= ShapeInference.MostDimensions ? weight : null;
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            // The parts do not fit together.
+            return null;
+        }
+    }
+
+    private Weight? Kernels(NodeProto last)
+    {
+        var (gather, scaled) = (last, last.OpType == "Mul");
+        Weight? scales = null, steps = null;
+        if (scaled)
+        {
+            if (last.Attribute.Count > 0 || last.Input.Count != 2 || Maker(last, 1, "Mul", 2) is not { } product || Maker(product, 0, "Cast", 1) is not { } cast || !To(cast, ElementType.Float) || Maker(last, 0, "Gather", 2) is not { } kernels)
+                return null;
+            (gather, scales, steps) = (kernels, Part(cast, 0), Part(product, 1));
+            if (scales is null || steps is null)
+                return null;
+        }
+        if (gather.Attribute.Count > 0 || gather.Input.Count != 2 || Maker(gather, 1, "Cast", 1) is not { } number || !To(number, ElementType.Int32)
+            || Part(gather, 0) is not { } codebook || Part(number, 0) is not { } index)
+            return null;
+        if (scaled)
+        {
+            // Dimensions of 1 repeat a scale over the values of its kernel.
+            var taps = Enumerable.Repeat(1L, Math.Max(0, codebook.Shape.Count - 1));
+            if (index.Shape.Count == 0 || !scales!.Shape.SequenceEqual(index.Shape.Concat(taps))
+                || !steps!.Shape.SequenceEqual([index.Shape[0], .. Enumerable.Repeat(1L, index.Shape.Count - 1), .. taps]))
+                return null;
+            scales = MLNetCompact.Weight.Of("scales", scales.Type, index.Shape, scales.Bytes);
+            steps = MLNetCompact.Weight.Of("steps", steps.Type, new Shape(index.Shape[0]), steps.Bytes);
+        }
+        var storage = new KernelStorage(codebook, index, scales, steps);
+        return MLNetCompact.Weight.Of(last.Output[0], storage.Shape, storage);
+    }
+
+    private Weight? Sparse(NodeProto last)
+    {
+        var (scatter, dims) = (last, (long[]?)null);
+        if (last.OpType == "Reshape")
+        {
+            if (last.Attribute.Count > 0 || last.Input.Count != 2 || Integers(last, 1) is not { } target || Maker(last, 0, "ScatterElements", 3) is not { } inner)
+                return null;
+            (scatter, dims) = (inner, target);
+        }
+        if (scatter.Attribute.Count > 0 || scatter.Input.Count != 3 || Maker(scatter, 0, "ConstantOfShape", 1) is not { } zeros || Integers(zeros, 0) is not [> 0 and <= int.MaxValue and var count]
+            || Maker(scatter, 1, "Sub", 2) is not { } places || !IsNumber(places, 1, 1) || Maker(places, 0, "CumSum", 2) is not { } sum || !IsNumber(sum, 1, 0)
+            || Maker(sum, 0, "Add", 2) is not { } distance || !IsNumber(distance, 1, 1))
+            return null;
+        return Storage((int)count, distance, scatter) is { } storage ? MLNetCompact.Weight.Of(last.Output[0], new Shape(dims ?? [count]), storage) : null;
+    }
+
+    private SparseStorage? Storage(int count, NodeProto distance, NodeProto scatter)
+    {
+        if (Maker(distance, 0, "Div", 2) is { } div)
+        {
+            // Both halves of a byte come from one Cast.
+            if (Maker(scatter, 2, "Gather", 2) is not { Attribute.Count: 0 } gather || Maker(gather, 1, "Mod", 2) is not { } mod || div.Input[0] != mod.Input[0]
+                || Maker(div, 0, "Cast", 1, reads: 2) is not { } cast || !To(cast, ElementType.Int32) || Part(cast, 0) is not { } codes || Part(gather, 0) is not { } codebook
+                || !IsNumber(div, 1, (int)codebook.Count) || !IsNumber(mod, 1, (int)codebook.Count))
+                return null;
+            return SparseStorage.Packed(count, codes, codebook);
+        }
+        if (Maker(distance, 0, "Cast", 1) is not { } given || !To(given, ElementType.Int32) || Part(given, 0) is not { } deltas)
+            return null;
+        if (Part(scatter, 2) is { } values)
+            return SparseStorage.WithValues(count, deltas, values);
+        return Maker(scatter, 2, "Gather", 2) is { Attribute.Count: 0 } shared && Maker(shared, 1, "Cast", 1) is { } number && To(number, ElementType.Int32)
+            && Part(number, 0) is { } numbers && Part(shared, 0) is { } all ? SparseStorage.WithNumbers(count, deltas, numbers, all) : null;
+    }
+
+    /// <summary>The node that makes an input, if it is of that operator and nobody else reads what it makes.</summary>
+    private NodeProto? Maker(NodeProto node, int input, string opType, int inputs, int reads = 1)
+    {
+        if (!_makers.TryGetValue(node.Input[input], out var maker) || !maker.IsPlain || maker.Proto.OpType != opType || maker.Proto.Input.Count != inputs || maker.Proto.Output.Count != 1
+            || _reads.GetValueOrDefault(node.Input[input]) != reads || (opType != "Cast" && maker.Proto.Attribute.Count > 0))
+            return null;
+        _used.Add(maker);
+        return maker.Proto;
+    }
+
+    /// <summary>The constant of an input, if nobody else reads it: a code that many weights share could stand for far more than it takes.</summary>
+    private Weight? Part(NodeProto node, int input)
+    {
+        if (!_draft.Weights.TryGetValue(node.Input[input], out var part) || part.Storage is not DenseStorage || _reads.GetValueOrDefault(part.Name) != 1)
+            return null;
+        _parts.Add(part.Name);
+        return part;
+    }
+
+    private long[]? Integers(NodeProto node, int input) => Part(node, input) is { Type: ElementType.Int64, Shape.Count: 1 } weight ? weight.Integers.ToArray() : null;
+
+    private bool IsNumber(NodeProto node, int input, int value) => _draft.Weights.TryGetValue(node.Input[input], out var number)
+        && number is { Type: ElementType.Int32, Shape.Count: 0 } && BitConverter.ToInt32(number.Bytes.Span) == value;
+
+    private static bool To(NodeProto cast, ElementType type) => cast.Attribute is [{ Name: "to", Type: AttributeProto.Types.AttributeType.Int } to] && to.I == (long)type;
+}
