@@ -1,5 +1,3 @@
-using MLNetCompact.Operators;
-
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>Wen et al. 2016, table 1: filters and channels of LeNet, and what the smaller network gains in ONNX Runtime.</summary>

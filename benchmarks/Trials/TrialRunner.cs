@@ -9,12 +9,12 @@ public static class TrialRunner
     /// <summary>The command of such a process.</summary>
     public const string Command = "trial";
 
-    public static Measurement Run(ITrials benchmark, CancellationToken cancel) => benchmark.Summary(Train(benchmark, false, cancel), Folder(benchmark, false), cancel);
+    public static Measurement Run(ITrials benchmark, CancellationToken cancel) => benchmark.Summary(Train(benchmark, benchmark.Seeds, false, cancel), Folder(benchmark, false), cancel);
 
-    /// <summary>Prints the errors on validation rows, for choosing settings.</summary>
+    /// <summary>Prints the errors on validation rows with the first seed, for choosing settings.</summary>
     public static void Choose(ITrials benchmark, CancellationToken cancel)
     {
-        foreach (var trial in Train(benchmark, true, cancel))
+        foreach (var trial in Train(benchmark, [benchmark.Seeds[0]], true, cancel))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.Point}, seed {trial.Seed}: validation error {100 * trial.Error:0.00} %, {trial.Seconds:0} s"));
     }
 
@@ -22,15 +22,15 @@ public static class TrialRunner
     public static void RunOne(ITrials benchmark, string point, int seed, bool choosing, CancellationToken cancel) =>
         benchmark.Train(point, seed, Folder(benchmark, choosing), choosing, cancel);
 
-    private static List<Trial> Train(ITrials benchmark, bool choosing, CancellationToken cancel)
+    private static List<Trial> Train(ITrials benchmark, IReadOnlyList<int> seeds, bool choosing, CancellationToken cancel)
     {
         var folder = Folder(benchmark, choosing);
         foreach (var round in benchmark.Rounds)
         {
-            var open = round.SelectMany(point => benchmark.Seeds.Select(seed => (point, seed))).Where(t => folder.Find(t.point, t.seed) is null).ToArray();
+            var open = round.SelectMany(point => seeds.Select(seed => (point, seed))).Where(t => folder.Find(t.point, t.seed) is null).ToArray();
             Parallel.ForEach(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
         }
-        return [.. benchmark.Rounds.SelectMany(r => r).SelectMany(point => benchmark.Seeds.Select(seed => folder.Find(point, seed)!))];
+        return [.. benchmark.Rounds.SelectMany(r => r).SelectMany(point => seeds.Select(seed => folder.Find(point, seed)!))];
     }
 
     private static void Start(string benchmark, string point, int seed, bool choosing, CancellationToken cancel)

@@ -48,6 +48,13 @@ public sealed record StructuredSparsityOptions
     /// <summary>How many residual branches may stay, at least 0; needs <see cref="DepthLambda"/>. Default null: the lambdas alone decide.</summary>
     public int? Branches { get; init; }
 
+    /// <summary>
+    /// Whether what filters share as zeros is made to pay in the end: smaller kernels, inputs that nobody reads left out, few places as a Slice and a 1x1 convolution.
+    /// Forms that need another node in front are taken only where ONNX Runtime measures them faster here, at one row and at 64; so where one is near that, two fits
+    /// may differ in form, never in what they compute. Default true; false leaves the zeros in place.
+    /// </summary>
+    public bool UseZeros { get; init; } = true;
+
     /// <summary>How the optimum is approached; default <see cref="GroupLassoSolver.Proximal"/>.</summary>
     public GroupLassoSolver Solver { get; init; } = GroupLassoSolver.Proximal;
 

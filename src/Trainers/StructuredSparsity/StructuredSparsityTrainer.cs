@@ -41,10 +41,10 @@ public sealed class StructuredSparsityTrainer : NetworkEstimator
             (tensors, optimizer) => Lasso(network, tensors, optimizer, _options, run.Training.Count / _options.Training.BatchSize), keepBest: false);
         var cut = new SparseCut(network, _options, run);
         var small = cut.Apply(sparse);
-        if (_options.Retraining.Epochs == 0)
-            return small;
         var structure = cut.Structure(small);
-        return loop.Train("retrain", small, _options.Retraining, structure.Count == 0 ? null : (tensors, _) => new FixedZeros(tensors, structure, "weights"));
+        if (_options.Retraining.Epochs > 0)
+            small = loop.Train("retrain", small, _options.Retraining, structure.Count == 0 ? null : (tensors, _) => new FixedZeros(tensors, structure, "weights"));
+        return _options.UseZeros && structure.Count > 0 ? ZeroShapes.Apply(small, run) : small;
     }
 
     /// <summary>What the training with group lasso adds to the loop.</summary>

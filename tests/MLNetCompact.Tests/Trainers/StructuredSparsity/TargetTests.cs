@@ -71,6 +71,7 @@ public sealed class TargetTests
         {
             ShapeLambda = 0.01,
             ChannelLambda = 0,
+            UseZeros = false,
             LayerTargets = [new("conv1", Filters: 2, Shapes: 4), new("conv2", Filters: 3), new("dense1", Filters: 7), new("dense2", Inputs: 5)],
         };
         using var model = Fit(TinyImages.Network(), options);
