@@ -10,6 +10,8 @@ public sealed class SparseMlp : SparsityTrials
     public override string Description => "A multi-layer perceptron 784-500-300-10 on MNIST, inputs and neurons removed by group lasso with targets. Structure: inputs that are read - neurons. "
         + "The paper: 1.43 % dense, 469-294-166 at 1.34 %, 434-174-78 at 1.53 %.";
 
+    protected override string DenseName => "mlp";
+
     protected override TrainingOptions Training { get; } = new() { Epochs = 20, LearningRate = 0.05 };
 
     protected override IReadOnlyList<SparsityPoint> Points { get; } =

@@ -19,15 +19,15 @@ public sealed class SparseResNet : ITrials
 
     public IReadOnlyList<int> Seeds { get; } = [1];
 
-    public object Settings => s_points.Select(p => At(p.Branches)).ToArray();
+    public TrialFolder Folder(string point, bool choosing) => new(Name, s_points.Select(p => At(p.Branches)), choosing);
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds { get; } = [[.. s_points.Select(p => p.Point)]];
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, TrialFolder folder, bool choosing, CancellationToken cancel)
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel)
     {
-        var ml = new MLContext(seed: seed);
+        var (ml, folder) = (new MLContext(seed: seed), Folder(point, choosing));
         var settings = new RunSettings
         {
             Seed = seed, Threads = 1, ValidationFraction = choosing ? 0.1 : 0, CheckpointFolder = folder.Checkpoints, CancellationToken = cancel, Progress = new Line(point),
@@ -44,14 +44,14 @@ public sealed class SparseResNet : ITrials
         folder.Save(new Trial(point, seed, 1 - accuracy, clock.Elapsed.TotalSeconds, report.Steps[^1].Notes), network);
     }
 
-    public Measurement Summary(IReadOnlyList<Trial> trials, TrialFolder folder, CancellationToken cancel)
+    public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
     {
         var (rows, claims, test) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>(), Cifar10.Load().Test);
         var dense = Network.Load(RealNetwork.ResNet20.Locate());
         rows.Add(Row("20 (published)", dense, Accuracy(dense, test, cancel)));
         foreach (var trial in trials)
         {
-            var network = trial.Network(folder);
+            var network = Folder(trial.Point, choosing: false).Network(trial.Point, trial.Seed);
             rows.Add(Row(trial.Point, network, 1 - trial.Error));
             claims.Add(Claim.AtMost($"{trial.Point}: convolutions and dense layers", 2 + 2 * ResidualBranch.Of(network).Count, int.Parse(trial.Point, CultureInfo.InvariantCulture), "the point's name"));
             if (trial.Point == "18")

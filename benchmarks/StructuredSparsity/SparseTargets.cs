@@ -11,6 +11,8 @@ public sealed class SparseTargets : SparsityTrials
 
     public override string Description => "LeNet 20-50-500 on MNIST with Target = new(MultiplyAdds: ...): the share of the dense network's multiply-adds that is left.";
 
+    protected override string DenseName => "lenet-short";
+
     protected override TrainingOptions Training { get; } = new() { Epochs = 3, LearningRate = 0.02 };
 
     protected override IReadOnlyList<SparsityPoint> Points { get; } =

@@ -14,9 +14,13 @@ public abstract class SparsityTrials : ITrials
 
     public virtual IReadOnlyList<int> Seeds { get; } = [1, 2, 3];
 
-    public object Settings => new { Training, Points };
+    /// <summary>The dense networks are shared by all benchmarks of the same network and training.</summary>
+    public TrialFolder Folder(string point, bool choosing) => point == Base ? new($"dense-{DenseName}", Training, choosing) : new(Name, new { Training, Points }, choosing);
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds => [[Base], [.. Points.Select(p => p.Name)]];
+
+    /// <summary>What the dense network is called.</summary>
+    protected abstract string DenseName { get; }
 
     /// <summary>How the dense network is trained.</summary>
     protected abstract TrainingOptions Training { get; }
@@ -25,25 +29,26 @@ public abstract class SparsityTrials : ITrials
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, TrialFolder folder, bool choosing, CancellationToken cancel) => new MnistTraining(folder, choosing, cancel).Run(point, seed, point == Base
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, cancel).Run(point, seed, point == Base
         ? catalog => catalog.NeuralNetwork(Fresh(seed), Training)
-        : catalog => catalog.From(Network.Load(folder.Onnx(Base, seed))).StructuredSparsity(Points.Single(p => p.Name == point).Options));
+        : catalog => catalog.From(Folder(Base, choosing).Network(Base, seed)).StructuredSparsity(Points.Single(p => p.Name == point).Options));
 
-    public Measurement Summary(IReadOnlyList<Trial> trials, TrialFolder folder, CancellationToken cancel)
+    public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
     {
         var (rows, claims) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>());
         var byPoint = trials.GroupBy(t => t.Point).ToDictionary(g => g.Key, g => g.ToArray());
+        var all = byPoint.ToDictionary(p => p.Key, p => p.Value.Select(t => Folder(t.Point, choosing: false).Network(t.Point, t.Seed)).ToArray());
         foreach (var (name, own) in byPoint)
         {
-            var networks = own.Select(t => t.Network(folder)).ToArray();
-            rows.Add(Row(name, own, networks, byPoint[Base].Select(t => t.Network(folder)).ToArray()));
+            var networks = all[name];
+            rows.Add(Row(name, own, networks, all[Base]));
             if (Points.SingleOrDefault(p => p.Name == name) is not { } point)
                 continue;
             if (point.MostError is { } most)
                 claims.Add(Claim.AtMost($"{name}: test error, mean of {own.Length} seeds, %", Math.Round(own.Average(t => 100 * t.Error), 3), most, point.Source));
             claims.AddRange(Structure(point, networks));
         }
-        Measure(byPoint.ToDictionary(p => p.Key, p => p.Value.Select(t => t.Network(folder)).ToArray()), byPoint, rows, claims, cancel);
+        Measure(all, rows, claims, cancel);
         return new Measurement(Seeds, rows, claims);
     }
 
@@ -53,8 +58,11 @@ public abstract class SparsityTrials : ITrials
     protected abstract IEnumerable<Claim> Structure(SparsityPoint point, IReadOnlyList<Network> networks);
 
     /// <summary>What else is measured.</summary>
-    protected virtual void Measure(IReadOnlyDictionary<string, Network[]> networks, IReadOnlyDictionary<string, Trial[]> trials, List<IReadOnlyDictionary<string, object>> rows, List<Claim> claims,
-        CancellationToken cancel)
+    /// <param name="networks">The networks of each point, in the order of the seeds.</param>
+    /// <param name="rows">Gets the figures.</param>
+    /// <param name="claims">Gets what is claimed of them.</param>
+    /// <param name="cancel">Ends it.</param>
+    protected virtual void Measure(IReadOnlyDictionary<string, Network[]> networks, List<IReadOnlyDictionary<string, object>> rows, List<Claim> claims, CancellationToken cancel)
     {
     }
 

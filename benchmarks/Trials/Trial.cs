@@ -8,11 +8,7 @@ namespace MLNetCompact.Benchmarks;
 /// <param name="Error">Share of wrong answers: on the test images, or on those held back while choosing.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Notes">What the report says of it.</param>
-public sealed record Trial(string Point, int Seed, double Error, double Seconds, IReadOnlyList<string> Notes)
-{
-    /// <summary>The network.</summary>
-    public Network Network(TrialFolder folder) => MLNetCompact.Network.Load(folder.Onnx(Point, Seed));
-}
+public sealed record Trial(string Point, int Seed, double Error, double Seconds, IReadOnlyList<string> Notes);
 
 /// <summary>
 /// Where the trials of a benchmark lie, so that one that was broken off goes on where it was. The folder's name depends on the settings and on the code.
@@ -35,7 +31,10 @@ public sealed class TrialFolder
     /// <summary>For checkpoints of trainings under way.</summary>
     public string Checkpoints => Path.Combine(_path, "checkpoints");
 
-    public string Onnx(string point, int seed) => Path.Combine(_path, $"{point}-{seed}.onnx");
+    private string Onnx(string point, int seed) => Path.Combine(_path, $"{point}-{seed}.onnx");
+
+    /// <summary>The network of a trial that is done.</summary>
+    public Network Network(string point, int seed) => MLNetCompact.Network.Load(Onnx(point, seed));
 
     public Trial? Find(string point, int seed) => File.Exists(Json(point, seed)) ? JsonSerializer.Deserialize<Trial>(File.ReadAllText(Json(point, seed))) : null;
 

@@ -9,7 +9,7 @@ public static class TrialRunner
     /// <summary>The command of such a process.</summary>
     public const string Command = "trial";
 
-    public static Measurement Run(ITrials benchmark, CancellationToken cancel) => benchmark.Summary(Train(benchmark, benchmark.Seeds, false, cancel), Folder(benchmark, false), cancel);
+    public static Measurement Run(ITrials benchmark, CancellationToken cancel) => benchmark.Summary(Train(benchmark, benchmark.Seeds, false, cancel), cancel);
 
     /// <summary>Prints the errors on validation rows with the first seed, for choosing settings.</summary>
     public static void Choose(ITrials benchmark, CancellationToken cancel)
@@ -20,17 +20,16 @@ public static class TrialRunner
 
     /// <summary>One trial, in this process.</summary>
     public static void RunOne(ITrials benchmark, string point, int seed, bool choosing, CancellationToken cancel) =>
-        benchmark.Train(point, seed, Folder(benchmark, choosing), choosing, cancel);
+        benchmark.Train(point, seed, choosing, cancel);
 
     private static List<Trial> Train(ITrials benchmark, IReadOnlyList<int> seeds, bool choosing, CancellationToken cancel)
     {
-        var folder = Folder(benchmark, choosing);
         foreach (var round in benchmark.Rounds)
         {
-            var open = round.SelectMany(point => seeds.Select(seed => (point, seed))).Where(t => folder.Find(t.point, t.seed) is null).ToArray();
+            var open = round.SelectMany(point => seeds.Select(seed => (point, seed))).Where(t => benchmark.Folder(t.point, choosing).Find(t.point, t.seed) is null).ToArray();
             Parallel.ForEach(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
         }
-        return [.. benchmark.Rounds.SelectMany(r => r).SelectMany(point => seeds.Select(seed => folder.Find(point, seed)!))];
+        return [.. benchmark.Rounds.SelectMany(r => r).SelectMany(point => seeds.Select(seed => benchmark.Folder(point, choosing).Find(point, seed)!))];
     }
 
     private static void Start(string benchmark, string point, int seed, bool choosing, CancellationToken cancel)
@@ -42,6 +41,4 @@ public static class TrialRunner
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"The trial {benchmark} {point} with seed {seed} ended with {process.ExitCode}.");
     }
-
-    private static TrialFolder Folder(ITrials benchmark, bool choosing) => new(benchmark.Name, benchmark.Settings, choosing);
 }

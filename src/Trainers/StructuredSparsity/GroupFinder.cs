@@ -113,12 +113,12 @@ internal sealed class GroupFinder
         var isDense = node.Operator is not (Conv or ConvTranspose);
         if (_channels.Of(node.Inputs[0]) is not { } read || read.Count != form.View.Columns || form.View.IsDepthwise || read.Count == 1)
             return;
-        var isGiven = _network.Inputs.Any(i => i.Name == node.Inputs[0]);
         var distinct = read.Select(g => g.Id).Distinct().ToArray();
         // The features that a flattened map gives to a dense layer belong to filters, not to neurons; in a grouped convolution every block loses the same places.
         var isFlattened = distinct.Length < read.Count;
         var lambda = isDense && !isFlattened ? _options.NeuronLambda : _options.ChannelLambda;
-        var removable = read.Where(g => (g.IsRemovable && !IsScaled(g)) || (isDense && isGiven)).Select(g => g.Id).Distinct().Order().ToArray();
+        // Features that no layer makes cannot be removed, but a dense layer need not read them.
+        var removable = read.Where(g => (g.IsRemovable && !IsScaled(g)) || (isDense && g.Producers.Count == 0)).Select(g => g.Id).Distinct().Order().ToArray();
         if (lambda == 0 || removable.Length == 0)
             return;
         var slots = removable.Select((id, slot) => (id, slot)).ToDictionary(s => s.id, s => (long)s.slot);

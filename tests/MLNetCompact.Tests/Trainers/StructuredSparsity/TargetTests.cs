@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
 
