@@ -88,12 +88,13 @@ internal sealed class GroupFinder
         var kind = isDense ? _options.NeuronLambda : scaled ? _options.FilterLambda + _options.ChannelLambda : _options.FilterLambda;
         var groups = layers.Select(l => _channels.Of(Node(l).Output)!).ToArray();
         var removable = groups.SelectMany(g => g).Where(g => g.IsRemovable).Select(g => g.Id).Distinct().Order().ToArray();
-        if (kind == 0 || removable.Length == 0)
+        var lambda = kind * Multiplier(layers);
+        if (lambda == 0 || removable.Length == 0)
             return;
         var alone = layers.Length == 1 && removable.Length == groups[0].Count;
         var slots = removable.Select((id, slot) => (id, slot)).ToDictionary(s => s.id, s => (long)s.slot);
         var parts = layers.Zip(groups, (layer, own) => Rows(layer, alone ? null : [.. own.Select(g => slots.GetValueOrDefault(g.Id, removable.Length))]));
-        _found.Add(new(isDense ? GroupKind.Neurons : GroupKind.Filters, layers, kind * Multiplier(layers), removable.Length, [.. parts])
+        _found.Add(new(isDense ? GroupKind.Neurons : GroupKind.Filters, layers, lambda, removable.Length, [.. parts])
         {
             Channels = alone ? [.. groups[0].Select(g => g.Id)] : removable,
         });
@@ -116,14 +117,14 @@ internal sealed class GroupFinder
         var distinct = read.Select(g => g.Id).Distinct().ToArray();
         // The features that a flattened map gives to a dense layer belong to filters, not to neurons; in a grouped convolution every block loses the same places.
         var isFlattened = distinct.Length < read.Count;
-        var lambda = isDense && !isFlattened ? _options.NeuronLambda : _options.ChannelLambda;
+        var lambda = (isDense && !isFlattened ? _options.NeuronLambda : _options.ChannelLambda) * Multiplier([node.Name]);
         // Features that no layer makes cannot be removed, but a dense layer need not read them.
         var removable = read.Where(g => (g.IsRemovable && !IsScaled(g)) || (isDense && g.Producers.Count == 0)).Select(g => g.Id).Distinct().Order().ToArray();
         if (lambda == 0 || removable.Length == 0)
             return;
         var slots = removable.Select((id, slot) => (id, slot)).ToDictionary(s => s.id, s => (long)s.slot);
         var alone = _options.PaperExact && !isDense ? removable.Length == distinct.Length : !isFlattened && removable.Length == read.Count;
-        _found.Add(new(isDense && !isFlattened ? GroupKind.Neurons : GroupKind.Channels, [node.Name], lambda * Multiplier([node.Name]), alone ? read.Count : removable.Length,
+        _found.Add(new(isDense && !isFlattened ? GroupKind.Neurons : GroupKind.Channels, [node.Name], lambda, alone ? read.Count : removable.Length,
             [form.Columns(alone ? null : [.. read.Select(g => slots.GetValueOrDefault(g.Id, removable.Length))])])
         {
             Reads = true,
@@ -136,10 +137,11 @@ internal sealed class GroupFinder
         var form = _forms[node.Name];
         if (node.Operator is not (Conv or ConvTranspose))
             return;
-        if (_options.ShapeLambda > 0)
-            _found.Add(new(GroupKind.Shapes, [node.Name], _options.ShapeLambda * Multiplier([node.Name]), form.PlaceCount, [form.Places()]));
-        if (_options.KernelLambda > 0 && form.View.Block > 1)
-            _found.Add(new(GroupKind.Kernels, [node.Name], _options.KernelLambda * Multiplier([node.Name]), form.KernelCount, [form.Kernels()]));
+        var factor = Multiplier([node.Name]);
+        if (_options.ShapeLambda * factor > 0)
+            _found.Add(new(GroupKind.Shapes, [node.Name], _options.ShapeLambda * factor, form.PlaceCount, [form.Places()]));
+        if (_options.KernelLambda * factor > 0 && form.View.Block > 1)
+            _found.Add(new(GroupKind.Kernels, [node.Name], _options.KernelLambda * factor, form.KernelCount, [form.Kernels()]));
     }
 
     private void AddBranches()
@@ -149,9 +151,8 @@ internal sealed class GroupFinder
         foreach (var branch in ResidualBranch.Of(_network))
         {
             var layers = branch.Layers.Select(l => l.Name).Where(_forms.ContainsKey).ToArray();
-            if (layers.Length == 0)
+            if (layers.Length == 0 || _options.DepthLambda * Multiplier(layers) is not (> 0 and var lambda))
                 continue;
-            var lambda = _options.DepthLambda * Multiplier(layers);
             if (!_options.PaperExact && branch.Normalization is { } last && _tensors.Trained(last.Inputs[1]) is { } scale)
                 _found.Add(new(GroupKind.Depth, layers, lambda, 1, [new GroupPart(Place(scale), scale, [1, scale.shape[0]], [1], null)]) { Branch = branch });
             else if (_options.PaperExact)

@@ -17,6 +17,9 @@ internal sealed class GroupLasso(IReadOnlyList<WeightGroups> groups, GroupLassoS
 
     private readonly GroupPart[] _rows = [.. (rescaled ?? []).Select(f => f.Rows())];
 
+    /// <summary>Whether all targets are reached: what is 0 can go, and the rest trains faster without it.</summary>
+    public bool IsDone => steering?.IsDone ?? false;
+
     public void BeforeStep(IReadOnlyList<Tensor> gradients)
     {
         if (solver != GroupLassoSolver.Subgradient)

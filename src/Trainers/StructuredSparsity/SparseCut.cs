@@ -12,7 +12,7 @@ internal sealed class SparseCut(Network dense, StructuredSparsityOptions options
         foreach (var target in options.LayerTargets ?? [])
             network = Zeros(network, target);
         var dead = Surgery.RemoveDead(network);
-        Describe(dead);
+        Describe(dead, "although it is 0");
         network = Filters(dead.Network);
         if (options.Target is { } cost)
             network = Cost(network, cost);
@@ -106,7 +106,7 @@ internal sealed class SparseCut(Network dense, StructuredSparsityOptions options
             var excess = read.Count - most;
             var weakest = read.DistinctBy(g => g.Id).Where(g => g.IsRemovable && g.Producers.Count > 0).OrderBy(g => ranking.Norm(g.Id)).ThenBy(g => g.Id).Take(Math.Max(0, excess)).ToArray();
             var result = Surgery.Remove(network, weakest);
-            Describe(result);
+            Describe(result, $"although '{target.Layer}' is to keep {most}");
             network = result.Network;
         }
         return network;
@@ -116,7 +116,7 @@ internal sealed class SparseCut(Network dense, StructuredSparsityOptions options
     {
         var whole = new LiveCost(dense);
         var result = new CostCut(target, whole, options.PaperExact).Apply(network);
-        Describe(result);
+        Describe(result, "although it is weak for its cost");
         var shares = whole.Of(result.Network);
         foreach (var (name, share) in target.Given())
             run.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: {shares.Of(name):0.0000} of before, target {share:0.####}"));
@@ -127,11 +127,11 @@ internal sealed class SparseCut(Network dense, StructuredSparsityOptions options
         return result.Network;
     }
 
-    private void Describe(SurgeryResult surgery)
+    private void Describe(SurgeryResult surgery, string why)
     {
         foreach (var carrier in surgery.Carriers)
             run.Note($"{carrier.Producers[0]} stays as a constant channel: a convolution behind it pads with zeros");
         foreach (var refusal in surgery.Refused)
-            run.Note($"{refusal.Group.Producers[0]} stays although it is 0: {refusal.Reason}");
+            run.Note($"{refusal.Group.Producers[0]} stays {why}: {refusal.Reason}");
     }
 }

@@ -21,6 +21,9 @@ internal sealed class Steering(IReadOnlyList<Aim> aims, IReadOnlyList<WeightGrou
     /// <summary>What the lambda of those groups is multiplied with at present; 0 once a target of theirs is reached.</summary>
     public double Factor(WeightGroups groups) => aims.Where(a => a.Groups.Contains(groups)).Aggregate(1.0, (product, a) => a.IsReached ? 0 : product * a.Factor);
 
+    /// <summary>Whether all targets are reached.</summary>
+    public bool IsDone => aims.All(a => a.IsReached);
+
     /// <summary>Looks at the groups every so many steps.</summary>
     public void AfterStep(double done)
     {

@@ -60,7 +60,7 @@ public sealed record StructuredSparsityOptions
 
     /// <summary>
     /// The training with group lasso. Under <see cref="OptimizerKind.Adam"/> a lambda is not comparable with one under <see cref="OptimizerKind.Sgd"/>:
-    /// steps there do not grow with the gradient. Default: 8 epochs, step size 0.01 falling in steps, no weight decay, as the paper.
+    /// steps there do not grow with the gradient. With targets it ends with the epoch in which all are reached. Default: 8 epochs, step size 0.01 falling in steps, no weight decay, as the paper.
     /// </summary>
     public TrainingOptions Training { get; init; } = new() { Epochs = 8, Schedule = LearningRateSchedule.Step, WeightDecay = 0 };
 

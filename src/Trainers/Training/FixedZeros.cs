@@ -21,6 +21,8 @@ internal sealed class FixedZeros : IRegularizer
         }
     }
 
+    public bool IsDone => false;
+
     public void BeforeStep(IReadOnlyList<Tensor> gradients)
     {
     }

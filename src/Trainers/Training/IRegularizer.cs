@@ -13,6 +13,9 @@ internal interface IRegularizer : IDisposable
     /// <param name="done">How much of the phase is done, from 0 to 1.</param>
     void AfterStep(double stepSize, double done);
 
+    /// <summary>Whether it has done what it is for, so that the phase ends with the epoch.</summary>
+    bool IsDone { get; }
+
     /// <summary>The share of groups that are 0, by kind.</summary>
     IReadOnlyDictionary<string, double> Sparsity();
 

@@ -56,7 +56,7 @@ internal sealed class TrainingLoop(RunContext run, string step)
     {
         var clock = Stopwatch.StartNew();
         checkpoint?.Load(state);
-        while (state.Epoch < options.Epochs && !IsPatienceOver(state, options))
+        while (state.Epoch < options.Epochs && !IsPatienceOver(state, options) && state.Regularizer?.IsDone != true)
         {
             var seed = unchecked((run.Seed * 31) + state.Epoch);
             manual_seed(seed);

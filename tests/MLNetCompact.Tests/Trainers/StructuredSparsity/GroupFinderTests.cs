@@ -51,6 +51,25 @@ public sealed class GroupFinderTests
     }
 
     [TestMethod]
+    public void FactorsOfLayersScaleTheirLambdasAndZeroLeavesThemAlone()
+    {
+        var factors = new Dictionary<string, double> { ["conv1"] = 0, ["conv2"] = 2.5 };
+        With(Networks.LeNet5(), s_all with { LayerMultipliers = factors }, groups =>
+        {
+            Assert.IsFalse(groups.Any(g => g.Layers.Contains("conv1")));
+            Assert.IsTrue(groups.Where(g => g.Layers.Contains("conv2")).Select(g => g.Lambda).SequenceEqual([2.5 * 1, 2.5 * 2, 2.5 * 3, 2.5 * 4]));
+            Assert.AreEqual(5, groups.First(g => g.Kind == GroupKind.Neurons).Lambda);
+        });
+    }
+
+    [TestMethod]
+    public void FeaturesThatADenseLayerReadsBehindADropoutAreGroups()
+    {
+        With(new NetworkBuilder([9], 1).Dropout(0.2f).Dense(4).Relu().Dense(2).Build(), s_all, groups =>
+            Assert.AreEqual(9, groups.Single(g => g.Reads && g.Layers.Contains("dense1")).Count));
+    }
+
+    [TestMethod]
     public void TransposedWeightsAreReadByTheirOwnRowsAndColumns()
     {
         var make = new GraphMaker(3);

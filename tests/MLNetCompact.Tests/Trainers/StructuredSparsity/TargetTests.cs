@@ -56,10 +56,11 @@ public sealed class TargetTests
     {
         using var model = Fit(TinyImages.Network(), s_options with { Target = new(MultiplyAdds: 0.3) });
         var epochs = model.Report.Steps[^1].Epochs.Where(e => e.Phase == "sparsify").ToArray();
-        Assert.AreEqual(8, epochs.Length);
+        Assert.IsTrue(epochs.Length is > 2 and <= 8, $"{epochs.Length} epochs");
         CollectionAssert.AreEquivalent(new[] { "filters", "channels", "neurons" }, epochs[0].Lambdas.Keys.ToArray());
         Assert.IsTrue(epochs.Select(e => e.Lambdas["filters"]).Distinct().Count() > 2, "the weight is steered");
         Assert.AreEqual(0, epochs[^1].Lambdas["filters"], "a target that is reached ends the penalty");
+        Assert.IsTrue(epochs.SkipLast(1).All(e => e.Lambdas["filters"] > 0), "and the phase");
         StringAssert.Contains(model.Report.ToString(), "filters zero");
     }
 
