@@ -114,17 +114,19 @@ internal sealed class GroupFinder
         var isDense = node.Operator is not (Conv or ConvTranspose);
         if (_channels.Of(node.Inputs[0]) is not { } read || read.Count != form.View.Columns || form.View.IsDepthwise || read.Count == 1)
             return;
-        var distinct = read.Select(g => g.Id).Distinct().ToArray();
+        // Features that no layer makes cannot be removed, but a dense layer need not read them; each is a group, the pixels of a flattened image too.
+        var isGiven = isDense && read.All(g => g.Producers.Count == 0);
         // The features that a flattened map gives to a dense layer belong to filters, not to neurons; in a grouped convolution every block loses the same places.
-        var isFlattened = distinct.Length < read.Count;
-        var lambda = (isDense && !isFlattened ? _options.NeuronLambda : _options.ChannelLambda) * Multiplier([node.Name]);
-        // Features that no layer makes cannot be removed, but a dense layer need not read them.
+        var distinct = read.Select(g => g.Id).Distinct().ToArray();
+        var isShared = !isGiven && distinct.Length < read.Count;
+        var isNeurons = isDense && !isShared;
+        var lambda = (isNeurons ? _options.NeuronLambda : _options.ChannelLambda) * Multiplier([node.Name]);
         var removable = read.Where(g => (g.IsRemovable && !IsScaled(g)) || (isDense && g.Producers.Count == 0)).Select(g => g.Id).Distinct().Order().ToArray();
         if (lambda == 0 || removable.Length == 0)
             return;
         var slots = removable.Select((id, slot) => (id, slot)).ToDictionary(s => s.id, s => (long)s.slot);
-        var alone = _options.PaperExact && !isDense ? removable.Length == distinct.Length : !isFlattened && removable.Length == read.Count;
-        _found.Add(new(isDense && !isFlattened ? GroupKind.Neurons : GroupKind.Channels, [node.Name], lambda, alone ? read.Count : removable.Length,
+        var alone = isGiven || (_options.PaperExact && !isDense ? removable.Length == distinct.Length : !isShared && removable.Length == read.Count);
+        _found.Add(new(isNeurons ? GroupKind.Neurons : GroupKind.Channels, [node.Name], lambda, alone ? read.Count : removable.Length,
             [form.Columns(alone ? null : [.. read.Select(g => slots.GetValueOrDefault(g.Id, removable.Length))])])
         {
             Reads = true,

@@ -63,10 +63,14 @@ public sealed class GroupFinderTests
     }
 
     [TestMethod]
-    public void FeaturesThatADenseLayerReadsBehindADropoutAreGroups()
+    public void FeaturesThatADenseLayerReadsAreGroupsBehindADropoutAndAFlattenedImageToo()
     {
-        With(new NetworkBuilder([9], 1).Dropout(0.2f).Dense(4).Relu().Dense(2).Build(), s_all, groups =>
-            Assert.AreEqual(9, groups.Single(g => g.Reads && g.Layers.Contains("dense1")).Count));
+        foreach (var start in new[] { new NetworkBuilder([12], 1), new NetworkBuilder([12], 1).Dropout(0.2f), new NetworkBuilder([1, 3, 4], 1).Flatten(), new NetworkBuilder([3, 2, 2], 1).Flatten() })
+        {
+            var network = start.Dense(4).Relu().Dense(2).Build();
+            var weight = network.Values("dense1.weight");
+            With(network, s_all, groups => Check(groups.Single(g => g.Reads && g.Layers.Contains("dense1")), 5, 12, c => Enumerable.Range(0, 4).Select(n => weight[n * 12 + c])));
+        }
     }
 
     [TestMethod]
