@@ -15,9 +15,12 @@ public abstract class SparsityTrials : ITrials
     public virtual IReadOnlyList<int> Seeds { get; } = [1, 2, 3];
 
     /// <summary>The dense networks are shared by all benchmarks of the same network and training.</summary>
-    public TrialFolder Folder(string point, bool choosing) => point == Base ? new($"dense-{DenseName}", Training, choosing) : new(Name, new { Training, Points }, choosing);
+    public TrialFolder Folder(string point, bool choosing) => point == Base ? new($"dense-{DenseName}", new { Training, Images }, choosing) : new(Name, new { Training, Points }, choosing);
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds => [[Base], [.. Points.Select(p => p.Name)]];
+
+    /// <summary>How many of the training images are used.</summary>
+    protected virtual int Images => 60_000;
 
     /// <summary>What the dense network is called.</summary>
     protected abstract string DenseName { get; }
@@ -29,7 +32,7 @@ public abstract class SparsityTrials : ITrials
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, cancel).Run(point, seed, point == Base
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, Images, cancel).Run(point, seed, point == Base
         ? catalog => catalog.NeuralNetwork(Fresh(seed), Training)
         : catalog => catalog.From(Folder(Base, choosing).Network(Base, seed)).StructuredSparsity(Points.Single(p => p.Name == point).Options));
 
