@@ -7,7 +7,7 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>What group lasso adds to a training step: the same step of LeNet-5 with it and without, in turns in one run.</summary>
 public sealed class LassoStep : IBenchmark
 {
-    private const int Batch = 64, Steps = 100, Rounds = 9;
+    private const int Batch = 64, Steps = 40, Rounds = 7;
 
     private static readonly (string Name, StructuredSparsityOptions Options)[] s_variants =
     [
