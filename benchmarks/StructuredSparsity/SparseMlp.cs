@@ -31,7 +31,7 @@ public sealed class SparseMlp : SparsityTrials
         yield return Claim.AtMost($"{point.Name}: neurons of the second layer, most of all seeds", networks.Max(n => Filters(n, "dense2")), s_neurons[point.Name].Second, "the point's name");
     }
 
-    private static int Inputs(Network network) => Places(network, "dense1").LiveColumns;
+    private static int Inputs(Network network) => View(network, "dense1").LiveColumns().Count(live => live);
 
     private static StructuredSparsityOptions At(string point) => new()
     {

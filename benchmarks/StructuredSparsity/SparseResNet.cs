@@ -30,7 +30,7 @@ public sealed class SparseResNet : ITrials
         var (ml, folder) = (new MLContext(seed: seed), Folder(point, choosing));
         var settings = new RunSettings
         {
-            Seed = seed, Threads = 1, ValidationFraction = choosing ? 0.1 : 0, CheckpointFolder = folder.Checkpoints, CancellationToken = cancel, Progress = new Line(point),
+            Seed = seed, Threads = 1, ValidationFraction = choosing ? 0.1 : 0, CheckpointFolder = folder.Checkpoints, CancellationToken = cancel, Progress = new TrialLine(point, seed),
         };
         var images = Cifar10.Load();
         var clock = Stopwatch.StartNew();
@@ -41,7 +41,7 @@ public sealed class SparseResNet : ITrials
         Console.WriteLine(report);
         var network = model.LastTransformer.Network;
         var accuracy = choosing ? report.Steps[^1].After.Validation!.Value : Accuracy(network, images.Test, cancel);
-        folder.Save(new Trial(point, seed, 1 - accuracy, clock.Elapsed.TotalSeconds, report.Steps[^1].Notes), network);
+        folder.Save(new Trial(point, seed, 1 - accuracy, clock.Elapsed.TotalSeconds), network);
     }
 
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
@@ -101,10 +101,5 @@ public sealed class SparseResNet : ITrials
         public float[] Features { get; set; } = [];
 
         public byte Label { get; set; }
-    }
-
-    private sealed class Line(string trial) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial}: {value}"));
     }
 }

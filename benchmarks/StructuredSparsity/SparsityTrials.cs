@@ -72,10 +72,9 @@ public abstract class SparsityTrials : ITrials
     /// <summary>The structure of one network, for the table.</summary>
     protected virtual string Text(Network network) => string.Join("-", network.Nodes.Where(n => n.Operator is Conv or Gemm).Select(n => Filters(network, n.Name)));
 
-    protected static long Filters(Network network, string layer) => network.Nodes.Single(n => n.Name == layer) is var node && LinearView.Of(node, network) is { } view ? view.Rows : 0;
+    protected static int Filters(Network network, string layer) => View(network, layer).Rows;
 
-    private protected static PlaceView Places(Network network, string layer) =>
-        network.Nodes.Single(n => n.Name == layer) is var node ? new PlaceView(LinearView.Of(node, network)!, network.Weights[node.Inputs[1]].Floats()) : throw new InvalidOperationException();
+    private protected static LinearView View(Network network, string layer) => LinearView.Of(network.Nodes.Single(n => n.Name == layer), network)!;
 
     private Dictionary<string, object> Row(string name, Trial[] trials, Network[] networks, Network[] dense)
     {

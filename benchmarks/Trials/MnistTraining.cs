@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using MLNetCompact.RealData;
 using QuickStart;
@@ -23,7 +22,7 @@ public sealed class MnistTraining(TrialFolder folder, bool choosing, int images,
         var settings = new RunSettings
         {
             Seed = seed, Threads = 1, ValidationFraction = choosing ? 1.0 / 12 : 0, CheckpointFolder = folder.Checkpoints, CancellationToken = cancel,
-            Progress = new Line($"{point} seed {seed}"),
+            Progress = new TrialLine(point, seed),
         };
         var clock = Stopwatch.StartNew();
         var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(steps(ml.Compaction(settings))).Fit(ml.Data.LoadFromEnumerable(LabelledDigit.From(digits.Train.Slice(0, images))));
@@ -32,11 +31,6 @@ public sealed class MnistTraining(TrialFolder folder, bool choosing, int images,
         var accuracy = choosing ? report.Steps[^1].After.Validation!.Value
             : ml.MulticlassClassification.Evaluate(model.Transform(ml.Data.LoadFromEnumerable(LabelledDigit.From(digits.Test)))).MicroAccuracy;
         Console.WriteLine(report);
-        folder.Save(new Trial(point, seed, 1 - accuracy, seconds, report.Steps[^1].Notes), model.LastTransformer.Network);
-    }
-
-    private sealed class Line(string trial) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial}: {value}"));
+        folder.Save(new Trial(point, seed, 1 - accuracy, seconds), model.LastTransformer.Network);
     }
 }

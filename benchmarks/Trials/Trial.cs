@@ -7,8 +7,7 @@ namespace MLNetCompact.Benchmarks;
 /// <param name="Seed">The seed of weights, order and validation rows.</param>
 /// <param name="Error">Share of wrong answers: on the test images, or on those held back while choosing.</param>
 /// <param name="Seconds">How long it took.</param>
-/// <param name="Notes">What the report says of it.</param>
-public sealed record Trial(string Point, int Seed, double Error, double Seconds, IReadOnlyList<string> Notes);
+public sealed record Trial(string Point, int Seed, double Error, double Seconds);
 
 /// <summary>
 /// Where the trials of a benchmark lie, so that one that was broken off goes on where it was. The folder's name depends on the settings and on the code.

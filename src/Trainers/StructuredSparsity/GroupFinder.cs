@@ -41,7 +41,14 @@ internal sealed class GroupFinder
     }
 
     /// <summary>The groups; the caller disposes of them.</summary>
-    public static IReadOnlyList<WeightGroups> Of(Network network, TorchNetwork tensors, StructuredSparsityOptions options)
+    public IReadOnlyList<WeightGroups> Groups => _found;
+
+    /// <summary>The layers whose weight has no scale of its own, and has groups that would only make it smaller.</summary>
+    public IReadOnlyList<GroupForm> Rescaled =>
+        _options is { ShapeLambda: 0, KernelLambda: 0, ChannelLambda: 0 } ? [] : [.. _scales.Keys.Select(name => _forms[name])];
+
+    /// <summary>Finds the groups of a network in training.</summary>
+    public static GroupFinder Of(Network network, TorchNetwork tensors, StructuredSparsityOptions options)
     {
         var finder = new GroupFinder(network, tensors, options);
         finder.AddRows();
@@ -51,14 +58,7 @@ internal sealed class GroupFinder
             finder.AddPlaces(node);
         }
         finder.AddBranches();
-        return finder._found;
-    }
-
-    /// <summary>The layers whose weight has no scale of its own, and has groups that would only make it smaller.</summary>
-    public static IReadOnlyList<GroupForm> Rescaled(Network network, TorchNetwork tensors, StructuredSparsityOptions options)
-    {
-        var finder = new GroupFinder(network, tensors, options);
-        return options is { ShapeLambda: 0, KernelLambda: 0, ChannelLambda: 0 } ? [] : [.. finder._scales.Keys.Select(name => finder._forms[name])];
+        return finder;
     }
 
     private void AddRows()

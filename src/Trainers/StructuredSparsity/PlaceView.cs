@@ -4,13 +4,12 @@ namespace MLNetCompact;
 internal sealed class PlaceView
 {
     private readonly LinearView _view;
+    private readonly float[] _values;
     private readonly double[] _squares;
-    private readonly int _count;
 
     public PlaceView(LinearView view, ReadOnlySpan<float> values)
     {
-        (_view, _count) = (view, values.Length);
-        Live = values.ToArray();
+        (_view, _values) = (view, values.ToArray());
         _squares = new double[view.Columns * view.Block];
         for (var row = 0; row < view.Rows; row++)
         {
@@ -23,15 +22,7 @@ internal sealed class PlaceView
         }
     }
 
-    private float[] Live { get; }
-
-    /// <summary>How many places are not 0 in every row.</summary>
-    public int LivePlaces => _squares.Count(s => s > 0);
-
-    /// <summary>How many columns are not 0 in every row.</summary>
-    public int LiveColumns => _squares.Chunk(_view.Block).Count(c => c.Any(s => s > 0));
-
-    /// <summary>Sets the weakest places, or columns, to 0 until so many are left.</summary>
+    /// <summary>Sets the weakest places, or columns, of <paramref name="values"/> to 0 until so many are left.</summary>
     public void Keep(int most, float[] values, bool byColumn)
     {
         var size = byColumn ? _view.Block : 1;
@@ -53,14 +44,14 @@ internal sealed class PlaceView
     /// <summary>For each weight whether it may be other than 0, or null if all may: places, and with <paramref name="kernels"/> kernels, that are 0 stay so.</summary>
     public bool[]? Mask(bool kernels)
     {
-        var mask = new bool[_count];
+        var mask = new bool[_values.Length];
         for (var row = 0; row < _view.Rows; row++)
         {
             var (first, count) = _view.ColumnsOf(row);
             for (var column = first; column < first + count; column++)
             {
                 var at = _view.At(row, column);
-                var live = !kernels || Live.AsSpan(at, _view.Block).ContainsAnyExcept(0f);
+                var live = !kernels || _values.AsSpan(at, _view.Block).ContainsAnyExcept(0f);
                 for (var tap = 0; tap < _view.Block; tap++)
                     mask[at + tap] = live && _squares[column * _view.Block + tap] > 0;
             }

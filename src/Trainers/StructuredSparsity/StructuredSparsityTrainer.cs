@@ -37,7 +37,7 @@ public sealed class StructuredSparsityTrainer : NetworkEstimator
     {
         var loop = new TrainingLoop(run, StepName);
         // The last epoch counts, not the best: early ones are accurate because they are not sparse yet.
-        var sparse = loop.Train("sparsify", network, _options.Training, 
+        var sparse = loop.Train("sparsify", network, _options.Training,
             (tensors, optimizer) => Lasso(network, tensors, optimizer, _options, run.Training.Count / _options.Training.BatchSize), keepBest: false);
         var cut = new SparseCut(network, _options, run);
         var small = cut.Apply(sparse);
@@ -51,9 +51,10 @@ public sealed class StructuredSparsityTrainer : NetworkEstimator
     /// <exception cref="ArgumentException">An option names a layer that does not exist or has no such groups; the message names it.</exception>
     internal static GroupLasso Lasso(Network network, TorchNetwork tensors, Optimizer optimizer, StructuredSparsityOptions options, int stepsPerEpoch)
     {
-        var groups = GroupFinder.Of(network, tensors, options);
+        var found = GroupFinder.Of(network, tensors, options);
+        var groups = found.Groups;
         var aims = Aim.Of(network, groups, options);
         var steering = aims.Count == 0 ? null : new Steering(aims, groups, tensors.Parameters, Math.Max(1, stepsPerEpoch / LooksPerEpoch));
-        return new GroupLasso(groups, options.Solver, optimizer, GroupFinder.Rescaled(network, tensors, options), steering);
+        return new GroupLasso(groups, options.Solver, optimizer, found.Rescaled, steering);
     }
 }

@@ -21,12 +21,6 @@ internal sealed class FixedZeros : IRegularizer
         }
     }
 
-    public bool IsDone => false;
-
-    public void BeforeStep(IReadOnlyList<Tensor> gradients)
-    {
-    }
-
     public void AfterStep(double stepSize, double done)
     {
         foreach (var (parameter, mask) in _masks)
@@ -44,16 +38,6 @@ internal sealed class FixedZeros : IRegularizer
             all += parameter.shape.Aggregate(1L, (product, d) => product * d);
         }
         return all == 0 ? new Dictionary<string, double>() : new() { [_kind] = zeros / all };
-    }
-
-    public IReadOnlyDictionary<string, double> Lambdas() => new Dictionary<string, double>();
-
-    public void Save(BinaryWriter writer)
-    {
-    }
-
-    public void Load(BinaryReader reader)
-    {
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ public sealed class OptionTests
     private static readonly MLContext s_ml = new(seed: 1);
 
     public static IEnumerable<object[]> Lambdas =>
-        from option in (string[])["FilterLambda", "ChannelLambda", "NeuronLambda"]
+        from option in (string[])["FilterLambda", "ChannelLambda", "ShapeLambda", "KernelLambda", "DepthLambda", "NeuronLambda"]
         from value in (double[])[-0.001, double.NaN, double.PositiveInfinity]
         select new object[] { option, value };
 
@@ -17,7 +17,11 @@ public sealed class OptionTests
     [DynamicData(nameof(Lambdas))]
     public void ALambdaThatIsNotAFiniteNumberFromZeroOnIsNamed(string option, double value)
     {
-        StructuredSparsityOptions options = option switch { "FilterLambda" => new() { FilterLambda = value }, "ChannelLambda" => new() { ChannelLambda = value }, _ => new() { NeuronLambda = value } };
+        StructuredSparsityOptions options = option switch
+        {
+            "FilterLambda" => new() { FilterLambda = value }, "ChannelLambda" => new() { ChannelLambda = value }, "ShapeLambda" => new() { ShapeLambda = value },
+            "KernelLambda" => new() { KernelLambda = value }, "DepthLambda" => new() { DepthLambda = value }, _ => new() { NeuronLambda = value },
+        };
         Bad.Message<ArgumentOutOfRangeException>(() => s_ml.Compaction().StructuredSparsity(TinyImages.Network(), options), $"StructuredSparsityOptions.{option} is", "expected at least 0");
     }
 

@@ -138,6 +138,30 @@ public sealed class GroupFinderTests
     }
 
     [TestMethod]
+    public void BehindANormalizationPlacesBecomeZeroAndFiltersKeepTheirNorms()
+    {
+        var network = Residual.Network(1, 8, 3, width: 4);
+        using var tensors = new TorchNetwork(network, CPU);
+        using var optimizer = Optimizer.Create(new(), tensors.Parameters);
+        using var lasso = StructuredSparsityTrainer.Lasso(network, tensors, optimizer, new() { FilterLambda = 0, ChannelLambda = 0, ShapeLambda = 1 }, stepsPerEpoch: 100);
+        using var _ = no_grad();
+        for (var step = 0; step < 200 && lasso.Sparsity()["shapes"] < 0.3; step++)
+        {
+            using var scope = NewDisposeScope();
+            lasso.AfterStep(3e-3, 0);
+        }
+        Assert.IsTrue(lasso.Sparsity()["shapes"] is >= 0.3 and < 1, $"{lasso.Sparsity()["shapes"]}");
+        foreach (var conv in network.Nodes.Where(n => n.Operator is Conv))
+        {
+            var (before, after) = (network.Values(conv.Inputs[1]), tensors.Trained(conv.Inputs[1])!.data<float>().ToArray());
+            var size = before.Length / (int)network.Weights[conv.Inputs[1]].Shape[0];
+            Assert.IsTrue(size == 4 || after.Contains(0), $"{conv.Name}: of its {size} places some are 0; the four of the shortcut are too few to tell");
+            foreach (var (left, right) in before.Chunk(size).Zip(after.Chunk(size)))
+                Assert.AreEqual(Math.Sqrt(left.Sum(v => v * v)), Math.Sqrt(right.Sum(v => v * v)), 1e-3);
+        }
+    }
+
+    [TestMethod]
     public void ProtectedChannelsBelongToNoGroup()
     {
         foreach (var (name, make) in GraphShapes.All)
@@ -175,7 +199,7 @@ public sealed class GroupFinderTests
     private static void With(Network network, StructuredSparsityOptions options, Action<IReadOnlyList<WeightGroups>> check, Action<TorchNetwork>? after = null)
     {
         using var tensors = new TorchNetwork(network, CPU);
-        var groups = GroupFinder.Of(network, tensors, options);
+        var groups = GroupFinder.Of(network, tensors, options).Groups;
         check(groups);
         after?.Invoke(tensors);
         foreach (var group in groups)

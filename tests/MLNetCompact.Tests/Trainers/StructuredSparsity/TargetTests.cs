@@ -86,6 +86,19 @@ public sealed class TargetTests
     }
 
     [TestMethod]
+    public void ZerosThatAreMadeToPayChangeNoOutput()
+    {
+        var options = s_options with { FilterLambda = 0, ChannelLambda = 0, NeuronLambda = 0, ShapeLambda = 0.01, LayerTargets = [new("conv1", Shapes: 3), new("conv2", Shapes: 12)] };
+        using var kept = Fit(TinyImages.Network(), options with { UseZeros = false });
+        using var used = Fit(TinyImages.Network(), options);
+        Same.Behaviour(kept.Network, used.Network, "with and without");
+        Assert.AreEqual(3, Enumerable.Range(0, 9).Sum(tap => LiveTaps.Of(kept.Network.Nodes[0], kept.Network)!.ChannelsAt(tap).Length));
+        string[] said = ["keeps its zeros", "becomes", "another form"];
+        Assert.IsTrue(said.Any(used.Report.ToString().Contains), "the report tells what became of them");
+        Assert.IsFalse(said.Any(kept.Report.ToString().Contains));
+    }
+
+    [TestMethod]
     public void NeuronsThatDieByWhatReadsThemCountForTheTargetOfTheirLayer()
     {
         var options = s_options with { FilterLambda = 0, ChannelLambda = 0, NeuronLambda = 0.02, LayerTargets = [new("dense1", Filters: 12), new("dense2", Filters: 8)] };
