@@ -10,5 +10,5 @@ internal static class LeNetTraining
     public static TrainingOptions Sparse { get; } = new() { Epochs = 5, Schedule = LearningRateSchedule.Step, WeightDecay = 0, PadCrop = 2 };
 
     /// <summary>What is left.</summary>
-    public static TrainingOptions Rest { get; } = new() { Epochs = 16, LearningRate = 0.02, PadCrop = 2 };
+    public static TrainingOptions Rest { get; } = new() { Epochs = 12, LearningRate = 0.02, PadCrop = 2 };
 }

@@ -38,10 +38,18 @@ internal sealed class Aim(IReadOnlyList<WeightGroups> groups, double reached, do
         new(groups, reached: 0.005, CostTolerance, (live, way) => target.Above(cost.Without(live.DeadChannels(cost.Groups), live.DeadLayers()), way));
 
     /// <summary>How many of <paramref name="groups"/> may stay.</summary>
-    private static Aim At(int most, IReadOnlyList<WeightGroups> groups)
+    private static Aim At(int most, WeightGroups[] groups)
     {
         var count = (double)groups.Sum(g => g.Count);
         return new(groups, reached: 0, tooFar: 0.2 * most / count, (live, way) => groups.Sum(g => live.Of(g).Count(l => l)) / count - (1 + (most / count - 1) * way));
+    }
+
+    /// <summary>How many of the channels that <paramref name="made"/> makes may stay: they die by what makes them, or by what reads them.</summary>
+    private static Aim At(int most, WeightGroups[] made, IReadOnlyList<WeightGroups> groups, ChannelGroups channels)
+    {
+        var ids = made.SelectMany(g => g.Channels!).ToHashSet();
+        return new([.. groups.Where(g => made.Contains(g) || g.Channels?.Any(ids.Contains) == true)], reached: 0, tooFar: 0.2 * most / ids.Count,
+            (live, way) => (double)(ids.Count - live.DeadChannels(channels).Count(ids.Contains)) / ids.Count - (1 + ((double)most / ids.Count - 1) * way));
     }
 
     /// <summary>What the options ask for.</summary>
@@ -50,25 +58,24 @@ internal sealed class Aim(IReadOnlyList<WeightGroups> groups, double reached, do
     {
         foreach (var name in (options.LayerMultipliers?.Keys ?? []).Where(name => network.Nodes.All(n => n.Name != name || LinearView.Of(n, network) is null)))
             throw Unknown(nameof(options.LayerMultipliers), name, network);
-        var aims = new List<Aim>();
+        var (aims, cost) = (new List<Aim>(), new LiveCost(network));
         if (options.Target is { } target)
-            aims.Add(At(target, new LiveCost(network), groups));
+            aims.Add(At(target, cost, groups));
         if (options.Branches is { } branches)
             aims.Add(At(branches, Some(groups, g => g.Branch is not null, $"{nameof(options.Branches)} is {branches}, but the network has no residual branch that can be left out.")));
         foreach (var layer in options.LayerTargets ?? [])
         {
             if (network.Nodes.All(n => n.Name != layer.Layer || LinearView.Of(n, network) is null))
                 throw Unknown(nameof(options.LayerTargets), layer.Layer, network);
-            Add(layer.Filters, nameof(layer.Filters), g => g.Kind is GroupKind.Filters or GroupKind.Neurons && !g.Reads);
-            Add(layer.Inputs, nameof(layer.Inputs), g => g.Reads);
-            Add(layer.Shapes, nameof(layer.Shapes), g => g.Kind == GroupKind.Shapes);
+            if (layer.Filters is { } filters)
+                aims.Add(At(filters, Own(filters, nameof(layer.Filters), g => g is { Kind: GroupKind.Filters or GroupKind.Neurons, Reads: false }), groups, cost.Groups));
+            if (layer.Inputs is { } inputs)
+                aims.Add(At(inputs, Own(inputs, nameof(layer.Inputs), g => g.Reads)));
+            if (layer.Shapes is { } shapes)
+                aims.Add(At(shapes, Own(shapes, nameof(layer.Shapes), g => g.Kind == GroupKind.Shapes)));
 
-            void Add(int? most, string what, Func<WeightGroups, bool> isOne)
-            {
-                if (most is { } count)
-                    aims.Add(At(count, Some(groups, g => isOne(g) && g.Layers.Contains(layer.Layer),
-                        $"{nameof(options.LayerTargets)}[{layer.Layer}].{what} is {count}, but the layer has no such groups that can become 0: set their lambda above 0, or leave it out.")));
-            }
+            WeightGroups[] Own(int most, string what, Func<WeightGroups, bool> isOne) => Some(groups, g => isOne(g) && g.Layers.Contains(layer.Layer),
+                $"{nameof(options.LayerTargets)}[{layer.Layer}].{what} is {most}, but the layer has no such groups that can become 0: set their lambda above 0, or leave it out.");
         }
         return aims;
     }

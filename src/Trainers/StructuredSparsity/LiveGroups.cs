@@ -4,6 +4,7 @@ namespace MLNetCompact;
 internal sealed class LiveGroups
 {
     private readonly Dictionary<WeightGroups, bool[]> _live;
+    private HashSet<int>? _dead;
 
     public LiveGroups(IReadOnlyList<WeightGroups> groups) => _live = groups.ToDictionary(g => g, g => g.Live());
 
@@ -11,7 +12,12 @@ internal sealed class LiveGroups
     public bool[] Of(WeightGroups groups) => _live[groups];
 
     /// <summary>The channel groups that contribute nothing: in all layers that make them the weights are 0, or in all that read them.</summary>
-    public HashSet<int> DeadChannels(ChannelGroups channels)
+    public HashSet<int> DeadChannels(ChannelGroups channels) => _dead ??= Dead(channels);
+
+    /// <summary>The layers of branches that are 0.</summary>
+    public HashSet<string> DeadLayers() => [.. _live.Where(l => l.Key.Branch is not null && !l.Value[0]).SelectMany(l => l.Key.Branch!.Layers).Select(n => n.Name)];
+
+    private HashSet<int> Dead(ChannelGroups channels)
     {
         var (made, read) = (new Dictionary<int, HashSet<string>>(), new Dictionary<int, HashSet<string>>());
         foreach (var (groups, live) in _live)
@@ -31,7 +37,4 @@ internal sealed class LiveGroups
 
         static bool All(IReadOnlyList<Channel> channels, HashSet<string> dead) => channels.All(c => dead.Contains(c.Node));
     }
-
-    /// <summary>The layers of branches that are 0.</summary>
-    public HashSet<string> DeadLayers() => [.. _live.Where(l => l.Key.Branch is not null && !l.Value[0]).SelectMany(l => l.Key.Branch!.Layers).Select(n => n.Name)];
 }

@@ -86,6 +86,16 @@ public sealed class TargetTests
     }
 
     [TestMethod]
+    public void NeuronsThatDieByWhatReadsThemCountForTheTargetOfTheirLayer()
+    {
+        var options = s_options with { FilterLambda = 0, ChannelLambda = 0, NeuronLambda = 0.02, LayerTargets = [new("dense1", Filters: 12), new("dense2", Filters: 8)] };
+        using var model = Fit(new NetworkBuilder([1, TinyImages.Side, TinyImages.Side], 1).Flatten().Dense(24).Relu().Dense(16).Relu().Dense(3).Build(), options);
+        var (first, second) = (model.Network.Weights["dense1.weight"].Shape[0], model.Network.Weights["dense2.weight"].Shape[0]);
+        // Steered by rows alone, columns went on dying and left fewer than half of what was asked for.
+        Assert.IsTrue(first is <= 12 and >= 9 && second is <= 8 and >= 6, $"{first} and {second}");
+    }
+
+    [TestMethod]
     public void BranchesGoAndTheSumsWithThem()
     {
         var network = Residual.Network(1, TinyImages.Side, 3);
