@@ -66,6 +66,9 @@ internal sealed class TorchNetwork : IDisposable
     public Node? OneValueNormalization => _nodes.FirstOrDefault(n => TrainedWeights.Measures(_network, n) && Statistics.Count > 0
         && _network.Shapes.GetValueOrDefault(n.Inputs[0]) is { } shape && shape.Skip(2).All(d => d == 1));
 
+    /// <summary>The weights that are trained as they are, not in a code, by name.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> Named => _parameters.Where(p => !_coded.ContainsKey(p.Key)).Select(p => (p.Key, (Tensor)p.Value));
+
     /// <summary>The tensor of the weight <paramref name="name"/>, or null if it is not trained, or trained in a code of its own.</summary>
     public Tensor? Trained(string name) => _coded.ContainsKey(name) ? null : _parameters.GetValueOrDefault(name);
 
