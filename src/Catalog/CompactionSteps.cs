@@ -28,6 +28,22 @@ public static class CompactionSteps
     public static StructuredSparsityTrainer StructuredSparsity(this NetworkEstimator previous, StructuredSparsityOptions? options = null) =>
         new(previous, options ?? new());
 
+    /// <summary>Prunes the connections of a trained network that matter least, retrains the rest, and again (Han et al. 2015).</summary>
+    /// <param name="catalog">Where steps begin.</param>
+    /// <param name="network">The network, with trained weights.</param>
+    /// <param name="options">How much to prune, and how to retrain; defaults if left out.</param>
+    /// <param name="columns">The names of the columns that it reads and makes; ML.NET's usual names if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static PruneRetrainTrainer PruneRetrain(this CompactionCatalog catalog, Network network, PruneRetrainOptions? options = null, NetworkColumns? columns = null) =>
+        catalog.From(network, columns).PruneRetrain(options);
+
+    /// <summary>Prunes the connections of what the step before makes that matter least, retrains the rest, and again (Han et al. 2015).</summary>
+    /// <param name="previous">The step before.</param>
+    /// <param name="options">How much to prune, and how to retrain; defaults if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static PruneRetrainTrainer PruneRetrain(this NetworkEstimator previous, PruneRetrainOptions? options = null) =>
+        new(previous, options ?? new());
+
     /// <summary>Trains what the step before makes, structure and all, as it is.</summary>
     /// <param name="previous">The step before.</param>
     /// <param name="options">How to train; a tenth of the usual step size if left out.</param>

@@ -14,6 +14,7 @@ internal sealed class TorchNetwork : IDisposable
     private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Tensor> _statistics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CodedTensor> _coded = new(StringComparer.Ordinal);
 
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="device">What computes.</param>
@@ -28,7 +29,11 @@ internal sealed class TorchNetwork : IDisposable
         Device = device;
         _readLast = ReadLast();
         foreach (var weight in TrainedWeights.Of(_network, Needed(_network, gradientsOnly: true)))
-            _parameters[weight.Name] = new Parameter(TorchTensors.Of(weight, device), true);
+        {
+            if (weight.Storage is CodedStorage coded)
+                _coded[weight.Name] = new(weight, device);
+            _parameters[weight.Name] = new Parameter(TorchTensors.Of((weight.Storage as CodedStorage)?.Table ?? weight, device), true);
+        }
         if (!freezeNormalization)
         {
             foreach (var weight in TrainedWeights.Statistics(_network, _nodes))
@@ -61,14 +66,17 @@ internal sealed class TorchNetwork : IDisposable
     public Node? OneValueNormalization => _nodes.FirstOrDefault(n => TrainedWeights.Measures(_network, n) && Statistics.Count > 0
         && _network.Shapes.GetValueOrDefault(n.Inputs[0]) is { } shape && shape.Skip(2).All(d => d == 1));
 
-    /// <summary>The tensor of the weight <paramref name="name"/>, or null if it is not trained.</summary>
-    public Tensor? Trained(string name) => _parameters.GetValueOrDefault(name);
+    /// <summary>The weights that are trained as they are, not in a code, by name.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> Named => _parameters.Where(p => !_coded.ContainsKey(p.Key)).Select(p => (p.Key, (Tensor)p.Value));
+
+    /// <summary>The tensor of the weight <paramref name="name"/>, or null if it is not trained, or trained in a code of its own.</summary>
+    public Tensor? Trained(string name) => _coded.ContainsKey(name) ? null : _parameters.GetValueOrDefault(name);
 
     /// <summary>Rows to what the network gives for them.</summary>
     /// <exception cref="InvalidOperationException">A node cannot compute with what it reads; the message names it.</exception>
     public Tensor Forward(Tensor rows)
     {
-        var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var values = _coded.ToDictionary(c => c.Key, c => c.Value.Decode(_parameters[c.Key]), StringComparer.Ordinal);
         for (var i = 0; i < _nodes.Count; i++)
         {
             var node = _nodes[i];
@@ -114,12 +122,14 @@ internal sealed class TorchNetwork : IDisposable
 
     /// <summary>The network with the weights, means and variances as they are now.</summary>
     public Network ToNetwork() => _network.WithWeights(_parameters.Select(p => (p.Key, Value: (Tensor)p.Value)).Concat(_statistics.Select(s => (s.Key, s.Value)))
-        .Select(t => _network.Weights[t.Key].With(TorchTensors.Floats(t.Value))));
+        .Select(t => _coded.TryGetValue(t.Key, out var coded) ? coded.With(_network.Weights[t.Key], TorchTensors.Floats(t.Value)) : _network.Weights[t.Key].With(TorchTensors.Floats(t.Value))));
 
     public void Dispose()
     {
         foreach (var tensor in _parameters.Values.Concat(_statistics.Values).Concat(_constants.Values))
             tensor.Dispose();
+        foreach (var coded in _coded.Values)
+            coded.Dispose();
     }
 
     private static IReadOnlyList<Tensor> Run(TorchInputs inputs)

@@ -1,0 +1,8 @@
+namespace MLNetCompact;
+
+/// <summary>Tells how much each weight of a layer matters.</summary>
+internal interface IWeightCriterion
+{
+    /// <summary>A number for each weight, larger where it matters more; comparable from layer to layer.</summary>
+    double[] Scores(PrunableLayer layer);
+}
