@@ -1,7 +1,7 @@
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>Wen et al. 2016, table 1: filters and channels of LeNet, and what the smaller network gains in ONNX Runtime.</summary>
-public sealed class SparseLeNet : SparsityTrials
+public sealed class SparseLeNet : MnistTrials
 {
     private static readonly Dictionary<string, (int First, int Second)> s_filters = new() { ["5-19"] = (5, 19), ["3-12"] = (3, 12), ["2-8"] = (2, 8) };
 
@@ -14,7 +14,7 @@ public sealed class SparseLeNet : SparsityTrials
 
     protected override TrainingOptions Training => LeNetTraining.Dense;
 
-    protected override IReadOnlyList<SparsityPoint> Points { get; } =
+    protected override IReadOnlyList<TrialPoint> Points { get; } =
     [
         new("5-19", At("5-19"), 0.85, "Wen et al. 2016, table 1: 0.8 %"),
         new("3-12", At("3-12"), 1.05, "Wen et al. 2016, table 1: 1.0 %"),
@@ -23,7 +23,7 @@ public sealed class SparseLeNet : SparsityTrials
 
     protected override Network Fresh(int seed) => Networks.LeNet5(seed: seed);
 
-    protected override IEnumerable<Claim> Structure(SparsityPoint point, IReadOnlyList<Network> networks)
+    protected override IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks)
     {
         yield return Claim.AtMost($"{point.Name}: filters of the first convolution, most of all seeds", networks.Max(n => Filters(n, "conv1")), s_filters[point.Name].First, "the point's name");
         yield return Claim.AtMost($"{point.Name}: filters of the second convolution, most of all seeds", networks.Max(n => Filters(n, "conv2")), s_filters[point.Name].Second, "the point's name");

@@ -1,7 +1,7 @@
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>Wen et al. 2016, table 2: the shapes of LeNet's filters.</summary>
-public sealed class SparseLeNetShapes : SparsityTrials
+public sealed class SparseLeNetShapes : MnistTrials
 {
     private static readonly Dictionary<string, (int First, int Second)> s_shapes = new() { ["21-41"] = (21, 41), ["7-14"] = (7, 14) };
 
@@ -14,7 +14,7 @@ public sealed class SparseLeNetShapes : SparsityTrials
 
     protected override TrainingOptions Training => LeNetTraining.Dense;
 
-    protected override IReadOnlyList<SparsityPoint> Points { get; } =
+    protected override IReadOnlyList<TrialPoint> Points { get; } =
     [
         new("21-41", At("21-41"), 0.85, "Wen et al. 2016, table 2: 0.8 %"),
         new("7-14", At("7-14"), 1.05, "Wen et al. 2016, table 2: 1.0 %"),
@@ -24,7 +24,7 @@ public sealed class SparseLeNetShapes : SparsityTrials
 
     protected override string Text(Network network) => $"{Filters(network, "conv1")} ({Places(network, "conv1")})-{Filters(network, "conv2")} ({Places(network, "conv2")})";
 
-    protected override IEnumerable<Claim> Structure(SparsityPoint point, IReadOnlyList<Network> networks)
+    protected override IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks)
     {
         yield return Claim.AtMost($"{point.Name}: weights per filter of the first convolution, most of all seeds", networks.Max(n => Places(n, "conv1")), s_shapes[point.Name].First, "the point's name");
         yield return Claim.AtMost($"{point.Name}: weights per filter of the second convolution, most of all seeds", networks.Max(n => Places(n, "conv2")), s_shapes[point.Name].Second, "the point's name");

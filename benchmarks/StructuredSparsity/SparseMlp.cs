@@ -1,7 +1,7 @@
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>Wen et al. 2016, section 4.1: inputs and neurons of a multi-layer perceptron.</summary>
-public sealed class SparseMlp : SparsityTrials
+public sealed class SparseMlp : MnistTrials
 {
     private static readonly Dictionary<string, (int Inputs, int First, int Second)> s_neurons = new() { ["469-294-166"] = (469, 294, 166), ["434-174-78"] = (434, 174, 78) };
 
@@ -14,7 +14,7 @@ public sealed class SparseMlp : SparsityTrials
 
     protected override TrainingOptions Training { get; } = new() { Epochs = 20, LearningRate = 0.03, PadCrop = 1 };
 
-    protected override IReadOnlyList<SparsityPoint> Points { get; } =
+    protected override IReadOnlyList<TrialPoint> Points { get; } =
     [
         new("469-294-166", At("469-294-166"), 1.34, "Wen et al. 2016, section 4.1: 1.34 %"),
         new("434-174-78", At("434-174-78"), 1.53, "Wen et al. 2016, section 4.1: 1.53 %"),
@@ -24,7 +24,7 @@ public sealed class SparseMlp : SparsityTrials
 
     protected override string Text(Network network) => $"{Inputs(network)}-{base.Text(network)}";
 
-    protected override IEnumerable<Claim> Structure(SparsityPoint point, IReadOnlyList<Network> networks)
+    protected override IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks)
     {
         yield return Claim.AtMost($"{point.Name}: inputs that are read, most of all seeds", networks.Max(Inputs), s_neurons[point.Name].Inputs, "the point's name");
         yield return Claim.AtMost($"{point.Name}: neurons of the first layer, most of all seeds", networks.Max(n => Filters(n, "dense1")), s_neurons[point.Name].First, "the point's name");

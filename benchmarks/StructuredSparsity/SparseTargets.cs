@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>Whether a target is hit: the cost at or below it, by at most 2 % of the dense network's.</summary>
-public sealed class SparseTargets : SparsityTrials
+public sealed class SparseTargets : MnistTrials
 {
     private static readonly double[] s_shares = [0.6, 0.45, 0.3, 0.2, 0.1];
 
@@ -18,14 +18,14 @@ public sealed class SparseTargets : SparsityTrials
 
     protected override TrainingOptions Training { get; } = new() { Epochs = 4, LearningRate = 0.02 };
 
-    protected override IReadOnlyList<SparsityPoint> Points { get; } =
-        [.. s_shares.Select(s => new SparsityPoint(s.ToString("0.00", CultureInfo.InvariantCulture), At(s), null, "the rule of the target"))];
+    protected override IReadOnlyList<TrialPoint> Points { get; } =
+        [.. s_shares.Select(s => new TrialPoint(s.ToString("0.00", CultureInfo.InvariantCulture), At(s), null, "the rule of the target"))];
 
     protected override Network Fresh(int seed) => Networks.LeNet5(seed: seed);
 
-    protected override IEnumerable<Claim> Structure(SparsityPoint point, IReadOnlyList<Network> networks)
+    protected override IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks)
     {
-        var target = point.Options.Target!.MultiplyAdds!.Value;
+        var target = ((StructuredSparsityOptions)point.Options).Target!.MultiplyAdds!.Value;
         var shares = networks.Select(n => NetworkCost.Of(n).MultiplyAdds / (double)NetworkCost.Of(Networks.LeNet5()).MultiplyAdds).ToArray();
         yield return Claim.AtMost($"target {point.Name}: share of the multiply-adds, most of all seeds", Math.Round(shares.Max(), 4), target, point.Source);
         yield return Claim.AtLeast($"target {point.Name}: share of the multiply-adds, least of all seeds", Math.Round(shares.Min(), 4), Math.Round(target - 0.02, 4), point.Source);

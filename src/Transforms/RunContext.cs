@@ -64,13 +64,19 @@ public sealed class RunContext
     {
         if (_settings.CheckpointFolder is not { } folder)
             return null;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(_rowsHash ??= Hash(Training, Validation));
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Seed}\n{Task}\n{work}\n{JsonSerializer.Serialize(_options)}\n"));
-        hash.AppendData(network.ToOnnx());
-        var path = Path.Combine(Path.GetFullPath(folder), $"{_steps.Count + 1}-{work}-{Convert.ToHexString(hash.GetHashAndReset())[..16]}.checkpoint");
+        var path = Path.Combine(Path.GetFullPath(folder), $"{_steps.Count + 1}-{work}-{Fingerprint($"{work}\n{JsonSerializer.Serialize(_options)}", network)}.checkpoint");
         _checkpoints.Add(path);
         return path;
+    }
+
+    /// <summary>Names what depends on the rows, the seed, the text <paramref name="work"/> and a network, and on nothing else.</summary>
+    internal string Fingerprint(string work, Network network)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_rowsHash ??= Hash(Training, Validation));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Seed}\n{Task}\n{work}\n"));
+        hash.AppendData(network.ToOnnx());
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
     /// <summary>Deletes the checkpoints of a fit that is done.</summary>

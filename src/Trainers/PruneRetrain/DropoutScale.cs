@@ -6,12 +6,14 @@ namespace MLNetCompact;
 internal static class DropoutScale
 {
     /// <summary>The network with lower ratios; a Dropout without a layer before it, or whose ratio is no constant, stays.</summary>
-    public static Network Apply(Network network)
+    /// <param name="network">The network.</param>
+    /// <param name="pruned">The same network with the zeros that count.</param>
+    public static Network Apply(Network network, Network pruned)
     {
         var (nodes, weights) = (network.Nodes.ToList(), new List<Weight>());
         for (var i = 0; i < nodes.Count; i++)
         {
-            if (nodes[i].Operator is not Dropout dropout || Share(network, nodes[i].Inputs[0]) is not (< 1 and var share))
+            if (nodes[i].Operator is not Dropout dropout || Share(pruned, nodes[i].Inputs[0]) is not (< 1 and var share))
                 continue;
             var ratio = nodes[i].Input(1) is { } given ? network.WeightOrNull(given) is { } constant ? constant.Floats()[0] : null : (float?)(dropout.Ratio ?? 0.5f);
             if (ratio is not { } before)

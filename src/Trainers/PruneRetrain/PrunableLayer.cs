@@ -16,7 +16,7 @@ internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
     /// <summary>How many weights are not 0.</summary>
     public int Live => Values.Length - Values.AsSpan().Count(0f);
 
-    /// <summary>The standard deviation of the weights that are not 0; of all where none is.</summary>
+    /// <summary>The standard deviation of the weights that are not 0: of all in the first round, of the survivors later.</summary>
     public double Deviation
     {
         get
@@ -32,6 +32,9 @@ internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
         }
     }
 
+    /// <summary>Its numbers, 0 where the mask says no.</summary>
+    public float[] Masked(bool[] mask) => [.. Values.Zip(mask, (value, stays) => stays ? value : 0)];
+
     /// <summary>The layers of a network from its input to its output; a weight that several read counts at the first, and shared kernels at none.</summary>
     public static IReadOnlyList<PrunableLayer> Of(Network network)
     {
@@ -39,4 +42,7 @@ internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
         return [.. network.Nodes.Where(n => n.Operator is LinearOp && LinearView.Of(n, network) is not null && network.Weights[n.Inputs[1]].Storage is not KernelStorage && seen.Add(n.Inputs[1]))
             .Select(n => new PrunableLayer(n, LinearView.Of(n, network)!, network.Weights[n.Inputs[1]].Floats().ToArray()))];
     }
+
+    /// <summary>The network with the weights of its layers kept sparsely where that is smaller.</summary>
+    public static Network Sparse(Network network) => network.WithWeights(Of(network).Select(l => network.Weights[l.Weight].AsSparse()));
 }

@@ -24,6 +24,12 @@ public sealed record PruneRetrainOptions
     /// <summary>How a target is spread over the layers; default <see cref="PruneBudget.Sensitivity"/>.</summary>
     public PruneBudget Budget { get; init; } = PruneBudget.Sensitivity;
 
+    /// <summary>
+    /// Where the curves of <see cref="PruneBudget.Sensitivity"/> are kept as .csv, .svg and .json, and read from where they were measured before on the same network
+    /// and rows. Default null: measured each time.
+    /// </summary>
+    public string? SensitivityFolder { get; init; }
+
     /// <summary>What tells how much a weight matters; default <see cref="PruneCriterion.Magnitude"/>.</summary>
     public PruneCriterion Criterion { get; init; } = PruneCriterion.Magnitude;
 
@@ -66,10 +72,15 @@ public sealed record PruneRetrainOptions
         Require(Target is null || (Target.MultiplyAdds is null && Target.Given().Any()), Target, "parameters or stored bytes: pruned weights save no multiply-adds");
         Require(new object?[] { Quality ?? (object?)Qualities, Kept, Target }.Count(o => o is not null) <= 1, Kept, $"one of {nameof(Quality)} and {nameof(Qualities)}, {nameof(Kept)}, {nameof(Target)}");
         Require(Rounds is >= 1 and <= 100, Rounds, "1 to 100");
-        Require(SharedValues is null or { ConvolutionBits: >= 2 and <= 8, DenseBits: >= 2 and <= 8 }, SharedValues, "2 to 8 bits each");
+        Require(SharedValues is null or { ConvolutionBits: >= 1 and <= 8, DenseBits: >= 1 and <= 8 }, SharedValues, "1 to 8 bits each");
+        SharedValues?.Training?.Validate($"{nameof(PruneRetrainOptions)}.{nameof(SharedValues)}.{nameof(SharedValues.Training)}");
+        Require(Splicing is null || Criterion == PruneCriterion.Magnitude, Criterion, $"{nameof(PruneCriterion.Magnitude)} with {nameof(Splicing)}, which compares sizes");
+        Require(Splicing is null || Retraining.Epochs > 0, Splicing, $"null where {nameof(Retraining)} has no epochs");
+        Require(Schedule != PruneSchedule.Gradual || Retraining.Epochs > 0, Schedule, $"{nameof(PruneSchedule.Iterative)} where {nameof(Retraining)} has no epochs");
+        Require(Splicing?.C is null || (Quality is null && Qualities is null && Kept is null && Target is null), Splicing?.C, "null where a quality or target is given", "Splicing.C");
         if (Splicing is { } splicing)
         {
-            Require(double.IsFinite(splicing.C), splicing.C, "a number", $"{nameof(Splicing)}.{nameof(splicing.C)}");
+            Require(splicing.C is null || double.IsFinite(splicing.C.Value), splicing.C, "a number", $"{nameof(Splicing)}.{nameof(splicing.C)}");
             Require(splicing.Gamma > 0 && double.IsFinite(splicing.Gamma), splicing.Gamma, "above 0", $"{nameof(Splicing)}.{nameof(splicing.Gamma)}");
             Require(splicing.Power >= 0 && double.IsFinite(splicing.Power), splicing.Power, "at least 0", $"{nameof(Splicing)}.{nameof(splicing.Power)}");
             Require(splicing.Lower is > 0 and <= 1, splicing.Lower, "above 0, at most 1", $"{nameof(Splicing)}.{nameof(splicing.Lower)}");

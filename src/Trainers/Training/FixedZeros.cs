@@ -47,12 +47,21 @@ internal sealed class FixedZeros : IRegularizer
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var (zeros, all) = (0.0, 0.0);
-        foreach (var (_, parameter, _) in _masks)
+        foreach (var (_, parameter, mask) in _masks)
         {
+            Check(parameter, mask, _kind);
             zeros += parameter.eq(0).sum().cpu().item<long>();
             all += parameter.shape.Aggregate(1L, (product, d) => product * d);
         }
         return all == 0 ? new Dictionary<string, double>() : new() { [_kind] = zeros / all };
+    }
+
+    /// <summary>Makes sure, after every epoch, that what is to be 0 is 0.</summary>
+    /// <exception cref="InvalidOperationException">It is not; the message names it.</exception>
+    public static void Check(Tensor parameter, Tensor mask, string name)
+    {
+        if (parameter.mul(mask.eq(0)).ne(0).sum().cpu().item<long>() > 0)
+            throw new InvalidOperationException($"{name}: a weight that was pruned is not 0 any more. This is a defect; please report it.");
     }
 
     public void Dispose()

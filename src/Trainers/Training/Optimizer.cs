@@ -24,8 +24,8 @@ internal abstract class Optimizer(IReadOnlyList<Tensor> parameters) : IDisposabl
 
     public static Optimizer Create(TrainingOptions options, IReadOnlyList<Tensor> parameters) => options.Optimizer switch
     {
-        OptimizerKind.Adam => new Adam(parameters, options.WeightDecay),
-        _ => new Sgd(parameters, options.Momentum, options.WeightDecay),
+        OptimizerKind.Adam => new Adam(parameters, options.WeightDecay, options.L1Decay),
+        _ => new Sgd(parameters, options.Momentum, options.WeightDecay, options.L1Decay),
     };
 
     public void Dispose()
@@ -37,8 +37,8 @@ internal abstract class Optimizer(IReadOnlyList<Tensor> parameters) : IDisposabl
     protected static Tensor[] ZerosLike(IReadOnlyList<Tensor> tensors) => [.. tensors.Select(t => zeros_like(t).DetachFromDisposeScope())];
 }
 
-/// <summary>v = momentum * v + g + decay * w; w -= rate * v.</summary>
-internal sealed class Sgd(IReadOnlyList<Tensor> parameters, double momentum, double weightDecay) : Optimizer(parameters)
+/// <summary>v = momentum * v + g + decay * w + l1 * sign(w); w -= rate * v.</summary>
+internal sealed class Sgd(IReadOnlyList<Tensor> parameters, double momentum, double weightDecay, double l1Decay) : Optimizer(parameters)
 {
     private readonly Tensor[] _velocities = ZerosLike(parameters);
 
@@ -54,13 +54,15 @@ internal sealed class Sgd(IReadOnlyList<Tensor> parameters, double momentum, dou
             _velocities[i].mul_(momentum).add_(gradients[i]);
             if (weightDecay > 0)
                 _velocities[i].add_(Parameters[i], weightDecay);
+            if (l1Decay > 0)
+                _velocities[i].add_(Parameters[i].sign(), l1Decay);
             Parameters[i].add_(_velocities[i], -learningRate);
         }
     }
 }
 
 /// <summary>Kingma and Ba 2015 with beta 0.9 and 0.999, epsilon 1e-8; weights decay by themselves, not through the gradient.</summary>
-internal sealed class Adam(IReadOnlyList<Tensor> parameters, double weightDecay) : Optimizer(parameters)
+internal sealed class Adam(IReadOnlyList<Tensor> parameters, double weightDecay, double l1Decay) : Optimizer(parameters)
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
@@ -82,6 +84,8 @@ internal sealed class Adam(IReadOnlyList<Tensor> parameters, double weightDecay)
             _squares[i].mul_(Beta2).addcmul_(gradients[i], gradients[i], 1 - Beta2);
             if (weightDecay > 0)
                 Parameters[i].mul_(1 - learningRate * weightDecay);
+            if (l1Decay > 0)
+                Parameters[i].add_(Parameters[i].sign(), -learningRate * l1Decay);
             Parameters[i].addcdiv_(_means[i], _squares[i].sqrt().div_(root).add_(Epsilon), -rate);
         }
     }

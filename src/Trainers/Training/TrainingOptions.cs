@@ -26,6 +26,9 @@ public sealed record TrainingOptions
     /// <summary>The factor of half the squared weights that is added to the loss (L2); at least 0, default 0.0005.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
+    /// <summary>The factor of the absolute weights that is added to the loss (L1), biases included as with <see cref="WeightDecay"/>; at least 0, default 0.</summary>
+    public double L1Decay { get; init; }
+
     /// <summary>Ends the training once so many epochs have not been better on the held-back rows than the best one; at least 1, default null (never).</summary>
     public int? Patience { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), LearningRate, "above 0");
         Require(Momentum is >= 0 and < 1, Momentum, "at least 0 and below 1");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay, "at least 0");
+        Require(L1Decay >= 0 && double.IsFinite(L1Decay), L1Decay, "at least 0");
         Require(Patience is null or >= 1, Patience, "at least 1, or null");
         Require(PadCrop is >= 0 and <= 1000, PadCrop, "0 to 1,000");
         Require(ClassWeights is null || ClassWeights.All(w => w >= 0 && double.IsFinite(w)) && ClassWeights.Any(w => w > 0), ClassWeights, "numbers of at least 0, not all 0");

@@ -30,6 +30,16 @@ public sealed class Rows
     /// <summary>The weight of row <paramref name="index"/> in training.</summary>
     public float Weight(int index) => _weights is null ? 1 : _weights[_indices[index]];
 
+    /// <summary>At most so many rows, drawn at random; the same seed draws the same.</summary>
+    internal Rows Sample(int most, int seed)
+    {
+        if (Count <= most)
+            return this;
+        var drawn = _indices.ToArray();
+        new Random(seed).Shuffle(drawn);
+        return new Rows(_features, _labels, _weights, [.. drawn.Take(most).Order()]);
+    }
+
     /// <summary>Splits off a random share of the rows, the same share of each class; without classes, of all rows.</summary>
     /// <param name="fraction">The share of the second part, from 0 to below 1.</param>
     /// <param name="seed">The same seed gives the same split.</param>

@@ -59,7 +59,7 @@ public sealed class GroupLassoTests
     public void SparsityCountsGroupsByKind()
     {
         using var weights = new Parameter(tensor([0f, 0f, 0f, 1f, 2f, 3f], [2, 3]), true);
-        using var optimizer = new Sgd([weights], 0.9, 0);
+        using var optimizer = new Sgd([weights], 0.9, 0, 0);
         using var lasso = new GroupLasso([Along(weights, 0, 1, GroupKind.Filters), Along(weights, 1, 1, GroupKind.Channels)], GroupLassoSolver.Proximal, optimizer);
         Assert.AreEqual(0.5, lasso.Sparsity()["filters"]);
         Assert.AreEqual(0, lasso.Sparsity()["channels"]);
@@ -75,7 +75,7 @@ public sealed class GroupLassoTests
     {
         using var goal = tensor(target, [rows, columns]);
         using var weights = new Parameter(ones(new long[] { rows, columns }), true);
-        using var optimizer = new Sgd([weights], momentum: 0.9, weightDecay: 0);
+        using var optimizer = new Sgd([weights], momentum: 0.9, weightDecay: 0, l1Decay: 0);
         using var lasso = new GroupLasso([.. groups.Select(g => Along(weights, g.Axis, g.Lambda, GroupKind.Filters))], solver, optimizer);
         using var untracked = no_grad();
         foreach (var rate in rates.SelectMany(r => Enumerable.Repeat(r, steps)))

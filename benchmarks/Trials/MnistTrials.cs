@@ -3,10 +3,10 @@ using MLNetCompact.Operators;
 
 namespace MLNetCompact.Benchmarks;
 
-/// <summary>A dense network on MNIST, and what group lasso makes of it at several points, with three seeds.</summary>
-public abstract class SparsityTrials : ITrials
+/// <summary>A dense network on MNIST, and what a step makes of it at several points, with three seeds.</summary>
+public abstract class MnistTrials : ITrials
 {
-    private const string Base = "base";
+    protected const string Base = "base";
 
     public abstract string Name { get; }
 
@@ -28,13 +28,13 @@ public abstract class SparsityTrials : ITrials
     /// <summary>How the dense network is trained.</summary>
     protected abstract TrainingOptions Training { get; }
 
-    protected abstract IReadOnlyList<SparsityPoint> Points { get; }
+    protected abstract IReadOnlyList<TrialPoint> Points { get; }
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
     public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, Images, cancel).Run(point, seed, point == Base
         ? catalog => catalog.NeuralNetwork(Fresh(seed), Training)
-        : catalog => catalog.From(Folder(Base, choosing).Network(Base, seed)).StructuredSparsity(Points.Single(p => p.Name == point).Options));
+        : catalog => Step(catalog.From(Start(point, seed, choosing)), Points.Single(p => p.Name == point).Options));
 
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
     {
@@ -57,8 +57,11 @@ public abstract class SparsityTrials : ITrials
 
     protected abstract Network Fresh(int seed);
 
+    /// <summary>The network that a point starts from.</summary>
+    protected virtual Network Start(string point, int seed, bool choosing) => Folder(Base, choosing).Network(Base, seed);
+
     /// <summary>What the structures of a point's networks have to be.</summary>
-    protected abstract IEnumerable<Claim> Structure(SparsityPoint point, IReadOnlyList<Network> networks);
+    protected abstract IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks);
 
     /// <summary>What else is measured.</summary>
     /// <param name="networks">The networks of each point, in the order of the seeds.</param>
@@ -75,6 +78,13 @@ public abstract class SparsityTrials : ITrials
     protected static int Filters(Network network, string layer) => View(network, layer).Rows;
 
     private protected static LinearView View(Network network, string layer) => LinearView.Of(network.Nodes.Single(n => n.Name == layer), network)!;
+
+    private static NetworkEstimator Step(NetworkEstimator previous, object options) => options switch
+    {
+        StructuredSparsityOptions sparsity => previous.StructuredSparsity(sparsity),
+        PruneRetrainOptions pruning => previous.PruneRetrain(pruning),
+        _ => throw new ArgumentException($"No step has {options.GetType().Name}.", nameof(options)),
+    };
 
     private Dictionary<string, object> Row(string name, Trial[] trials, Network[] networks, Network[] dense)
     {

@@ -1,0 +1,25 @@
+namespace MLNetCompact;
+
+/// <summary>Which weights stay: those above a quality of their layer, or so many of all.</summary>
+/// <param name="qualities">The quality of each layer by its name, 0 where it has none; null where a count decides.</param>
+/// <param name="isUniform">Whether each layer keeps the same share; otherwise the scores of all layers compete.</param>
+internal sealed class PruneAim(IReadOnlyDictionary<string, double>? qualities, bool isUniform)
+{
+    /// <summary>Whether a count decides.</summary>
+    public bool Counts => qualities is null;
+
+    /// <summary>For each layer which of its weights stay.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="scores">How much their weights matter.</param>
+    /// <param name="count">How many weights stay, where a count decides.</param>
+    /// <param name="part">The part of the qualities that counts, 0 to 1.</param>
+    public bool[][] Masks(IReadOnlyList<PrunableLayer> layers, IReadOnlyList<double[]> scores, int count, double part = 1)
+    {
+        if (qualities is not null)
+            return [.. layers.Select((l, i) => WeightSelection.Above(l, scores[i], part * qualities.GetValueOrDefault(l.Node.Name)))];
+        if (!isUniform)
+            return WeightSelection.Best(layers, scores, count);
+        var share = (double)count / layers.Sum(l => l.Values.Length);
+        return [.. layers.Select((l, i) => WeightSelection.Best([l], [scores[i]], (int)Math.Round(l.Values.Length * share))[0])];
+    }
+}
