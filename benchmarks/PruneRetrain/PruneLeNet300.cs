@@ -25,7 +25,7 @@ public sealed class PruneLeNet300 : PruneTrials
         new("68x", Surgery("68x"), 1.92, "goal"),
     ];
 
-    protected override Network Fresh(int seed) => Networks.LeNet300100(seed: seed);
+    protected override Network Fresh(int seed) => new NetworkBuilder([1, 28, 28], seed).Flatten().Dense(300).Relu().Dense(100).Relu().Dense(10).Build();
 
     private PruneRetrainOptions Surgery(string point) => new()
     {

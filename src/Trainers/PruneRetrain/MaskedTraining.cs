@@ -57,7 +57,10 @@ internal sealed class MaskedTraining : IRegularizer
         foreach (var weight in _weights)
         {
             if (weight.Shadow is not { } shadow)
+            {
+                weight.Parameter.mul_(weight.Mask);
                 continue;
+            }
             // The optimizer moved and decayed W * T; the same step moves all of W, and what it cannot see decays too.
             var unseen = shadow.sub(shadow.mul(weight.Mask));
             shadow.copy_(weight.Parameter.add(unseen.mul(1 - stepSize * _decay)));
@@ -128,7 +131,7 @@ internal sealed class MaskedTraining : IRegularizer
         }
         var masks = _phase.Masks(layers, scores, Math.Min(1, part / Gradual));
         for (var i = 0; i < masks.Length; i++)
-            _weights[i].Mask.copy_(tensor([.. masks[i].Select(m => m ? 1f : 0f)], _weights[i].Mask.shape, device: _weights[i].Mask.device));
+            _weights[i].Mask.copy_(tensor(Array.ConvertAll(masks[i], m => m ? 1f : 0f), _weights[i].Mask.shape, device: _weights[i].Mask.device));
     }
 
     private IEnumerable<Tensor> Kept() => _weights.Select(w => w.Mask).Concat(_weights.Select(w => w.Shadow).OfType<Tensor>());

@@ -8,6 +8,9 @@ namespace MLNetCompact;
 /// <param name="Values">The numbers of its weight.</param>
 internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
 {
+    /// <summary>For each weight the number of its row.</summary>
+    public int[] Rows { get; } = RowsOf(View, Values.Length);
+
     /// <summary>The weight's name.</summary>
     public string Weight => Node.Inputs[1];
 
@@ -41,6 +44,14 @@ internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return [.. network.Nodes.Where(n => n.Operator is LinearOp && LinearView.Of(n, network) is not null && network.Weights[n.Inputs[1]].Storage is not KernelStorage && seen.Add(n.Inputs[1]))
             .Select(n => new PrunableLayer(n, LinearView.Of(n, network)!, network.Weights[n.Inputs[1]].Floats().ToArray()))];
+    }
+
+    private static int[] RowsOf(LinearView view, int count)
+    {
+        var rows = new int[count];
+        for (var row = 0; row < view.Rows; row++)
+            view.Row(row, at => rows[at] = row);
+        return rows;
     }
 
     /// <summary>The network with the weights of its layers kept sparsely where that is smaller.</summary>

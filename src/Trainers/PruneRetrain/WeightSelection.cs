@@ -20,7 +20,7 @@ internal static class WeightSelection
     {
         var kept = layers.Select(l => new bool[l.Values.Length]).ToArray();
         var reserved = layers.Select((l, i) => KeepRows(l, scores[i], kept[i])).Sum();
-        var open = layers.SelectMany((l, i) => Open(l, scores[i], kept[i])).ToArray();
+        var open = Open(layers, scores, kept);
         var more = Math.Clamp(count - reserved, 0, open.Length);
         if (more == 0)
             return kept;
@@ -38,33 +38,41 @@ internal static class WeightSelection
         return kept;
     }
 
-    private static IEnumerable<double> Open(PrunableLayer layer, double[] scores, bool[] kept)
+    /// <summary>The scores of the weights that are not kept yet and may be.</summary>
+    private static double[] Open(IReadOnlyList<PrunableLayer> layers, IReadOnlyList<double[]> scores, bool[][] kept)
     {
-        for (var i = 0; i < scores.Length; i++)
+        var open = new List<double>(kept.Sum(k => k.Length));
+        for (var i = 0; i < kept.Length; i++)
         {
-            if (layer.Values[i] != 0 && !kept[i])
-                yield return scores[i];
+            for (var w = 0; w < kept[i].Length; w++)
+            {
+                if (layers[i].Values[w] != 0 && !kept[i][w])
+                    open.Add(scores[i][w]);
+            }
         }
+        return [.. open];
     }
 
     /// <summary>Keeps the weight with the highest score of every row that has weights.</summary>
     /// <returns>How many those are.</returns>
     private static int KeepRows(PrunableLayer layer, double[] scores, bool[] kept)
     {
-        var count = 0;
-        for (var row = 0; row < layer.View.Rows; row++)
+        var best = new int[layer.View.Rows];
+        Array.Fill(best, -1);
+        for (var w = 0; w < scores.Length; w++)
         {
-            var best = -1;
-            layer.View.Row(row, at =>
-            {
-                if (layer.Values[at] != 0 && (best < 0 || scores[at] > scores[best]))
-                    best = at;
-            });
-            if (best < 0)
-                continue;
-            kept[best] = true;
-            count++;
+            ref var own = ref best[layer.Rows[w]];
+            if (layer.Values[w] != 0 && (own < 0 || scores[w] > scores[own]))
+                own = w;
         }
-        return count;
+        var found = 0;
+        foreach (var w in best)
+        {
+            if (w < 0)
+                continue;
+            kept[w] = true;
+            found++;
+        }
+        return found;
     }
 }
