@@ -9,7 +9,7 @@ IBenchmark[] benchmarks =
 [
     new TrainStep(), new LassoStep(), new QuickStartRun(), new Memory(), new ReadAndCut(),
     new SparseLeNet(), new SparseLeNetShapes(), new SparseMlp(), new SparseTargets(), new SparseResNet(),
-    new PruneLeNet300(), new PruneLeNet5(),
+    new PruneLeNet300(), new PruneLeNet5(), new DeepCompression(), new PruneTradeOff(), new PruneSensitivityCurves(), new PruneResNet(),
 ];
 if (args is [TrialRunner.Command, var name, var point, var seed, var mode])
 {

@@ -26,6 +26,9 @@ public static class ResultFiles
         return file;
     }
 
+    /// <summary>Writes a drawing beside docs/results.md.</summary>
+    public static void WriteFigure(string name, string svg) => WriteAside(Path.Combine(Root, "docs", name + ".svg"), svg + "\n");
+
     public static void WriteDocument()
     {
         var text = new StringBuilder("# Measured results\n\nGenerated from `benchmarks/results/*.json` by `dotnet run -c Release --project benchmarks -- report`. Each file says with which command, commit, seeds and versions it was made.\n");
@@ -39,6 +42,8 @@ public static class ResultFiles
     {
         var rows = file.Measurement.Rows;
         text.Append(CultureInfo.InvariantCulture, $"\n## {file.Name}\n\n{file.Description}\n\n`{file.Command}`, commit {file.Commit}, {file.Date}, seeds {string.Join(", ", file.Measurement.Seeds)}; {file.Machine}; {string.Join(", ", file.Versions.Select(v => $"{v.Key} {v.Value}"))}.\n\n");
+        if (File.Exists(Path.Combine(Root, "docs", file.Name + ".svg")))
+            text.Append(CultureInfo.InvariantCulture, $"![{file.Name}]({file.Name}.svg)\n\n");
         var columns = rows.SelectMany(r => r.Keys).Distinct().ToArray();
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select(_ => "---|"))}\n");
         foreach (var row in rows)

@@ -5,6 +5,12 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>Connections of a network on MNIST pruned to a number that the paper, or others, reached.</summary>
 public abstract class PruneTrials : MnistTrials
 {
+    /// <summary>All that its trials depend on, beside the code.</summary>
+    public object Settings => new { Training, Points };
+
+    /// <summary>How the values that weights share are trained afterwards.</summary>
+    public abstract TrainingOptions Values { get; }
+
     /// <summary>The weights that stay at most, by the point's name.</summary>
     protected abstract IReadOnlyDictionary<string, int> Kept { get; }
 

@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using MLNetCompact.RealData;
 
 namespace MLNetCompact.Benchmarks;
@@ -25,30 +21,14 @@ public sealed class SparseResNet : ITrials
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, bool choosing, CancellationToken cancel)
-    {
-        var (ml, folder) = (new MLContext(seed: seed), Folder(point, choosing));
-        var settings = new RunSettings
-        {
-            Seed = seed, Threads = 1, ValidationFraction = choosing ? 0.1 : 0, CheckpointFolder = folder.Checkpoints, CancellationToken = cancel, Progress = new TrialLine(point, seed),
-        };
-        var images = Cifar10.Load();
-        var clock = Stopwatch.StartNew();
-        var start = Network.Load(RealNetwork.ResNet20.Locate());
-        var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Append(ml.Compaction(settings).From(start).StructuredSparsity(At(s_points.Single(p => p.Point == point).Branches)))
-            .Fit(ml.Data.LoadFromEnumerable(Rows(images.Train)));
-        var report = model.LastTransformer.Report;
-        Console.WriteLine(report);
-        var network = model.LastTransformer.Network;
-        var accuracy = choosing ? report.Steps[^1].After.Validation!.Value : Accuracy(network, images.Test, cancel);
-        folder.Save(new Trial(point, seed, 1 - accuracy, clock.Elapsed.TotalSeconds), network);
-    }
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel) =>
+        new CifarTraining(Folder(point, choosing), choosing, cancel).Run(point, seed, start => start.StructuredSparsity(At(s_points.Single(p => p.Point == point).Branches)));
 
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
     {
         var (rows, claims, test) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>(), Cifar10.Load().Test);
-        var dense = Network.Load(RealNetwork.ResNet20.Locate());
-        rows.Add(Row("20 (published)", dense, Accuracy(dense, test, cancel)));
+        var dense = CifarTraining.Published();
+        rows.Add(Row("20 (published)", dense, CifarTraining.Accuracy(dense, test, cancel)));
         foreach (var trial in trials)
         {
             var network = Folder(trial.Point, choosing: false).Network(trial.Point, trial.Seed);
@@ -62,7 +42,7 @@ public sealed class SparseResNet : ITrials
             var cut = dense;
             foreach (var branch in ResidualBranch.Of(dense).OrderBy(b => dense.Weights[b.Normalization!.Inputs[1]].Values.ToArray().Sum(v => v * v)).Take(9 - branches))
                 cut = Surgery.RemoveBranch(cut, branch.Sum, branch.Input);
-            rows.Add(Row($"{2 + 2 * branches} (untrained)", cut, Accuracy(cut, test, cancel)));
+            rows.Add(Row($"{2 + 2 * branches} (untrained)", cut, CifarTraining.Accuracy(cut, test, cancel)));
         }
         return new Measurement(Seeds, rows, claims);
     }
@@ -81,25 +61,4 @@ public sealed class SparseResNet : ITrials
     {
         ["point"] = point, ["test accuracy %"] = Math.Round(100 * accuracy, 2), ["multiply-adds"] = NetworkCost.Of(network).MultiplyAdds, ["parameters"] = NetworkCost.Of(network).Parameters,
     };
-
-    private static double Accuracy(Network network, ImageSet images, CancellationToken cancel)
-    {
-        var rows = Rows(images).ToArray();
-        return OnnxScorer.Measure(network, LearningTask.MulticlassClassification, new Rows([.. rows.Select(r => r.Features)], [.. rows.Select(r => (float)r.Label)]), cancel);
-    }
-
-    private static IEnumerable<Picture> Rows(ImageSet images) => Enumerable.Range(0, images.Count).Select(i =>
-    {
-        var features = new float[images.ImageSize];
-        images.CopyImage(i, features, RealNetwork.ResNet20.Scale!);
-        return new Picture { Features = features, Label = images.Label(i) };
-    });
-
-    private sealed class Picture
-    {
-        [VectorType(3 * 32 * 32)]
-        public float[] Features { get; set; } = [];
-
-        public byte Label { get; set; }
-    }
 }

@@ -6,7 +6,8 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>A dense network on MNIST, and what a step makes of it at several points, with three seeds.</summary>
 public abstract class MnistTrials : ITrials
 {
-    protected const string Base = "base";
+    /// <summary>The point that is the dense network.</summary>
+    public const string Base = "base";
 
     public abstract string Name { get; }
 
@@ -15,9 +16,10 @@ public abstract class MnistTrials : ITrials
     public virtual IReadOnlyList<int> Seeds { get; } = [1, 2, 3];
 
     /// <summary>The dense networks are shared by all benchmarks of the same network and training.</summary>
-    public TrialFolder Folder(string point, bool choosing) => point == Base ? new($"dense-{DenseName}", new { Training, Images }, choosing) : new(Name, new { Training, Points }, choosing);
+    public TrialFolder Folder(string point, bool choosing) =>
+        Dense(point) is { } training ? new($"dense-{DenseName}", new { Training = training, Images }, choosing) : new(Name, new { Training, Point = Points.Single(p => p.Name == point) }, choosing);
 
-    public IReadOnlyList<IReadOnlyList<string>> Rounds => [[Base], [.. Points.Select(p => p.Name)]];
+    public virtual IReadOnlyList<IReadOnlyList<string>> Rounds => [[Base], [.. Points.Select(p => p.Name)]];
 
     /// <summary>How many of the training images are used.</summary>
     protected virtual int Images => 60_000;
@@ -32,8 +34,8 @@ public abstract class MnistTrials : ITrials
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, Images, cancel).Run(point, seed, point == Base
-        ? catalog => catalog.NeuralNetwork(Fresh(seed), Training)
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, Images, cancel).Run(point, seed, Dense(point) is { } training
+        ? catalog => catalog.NeuralNetwork(Fresh(seed), training)
         : catalog => Step(catalog.From(Start(point, seed, choosing)), Points.Single(p => p.Name == point).Options));
 
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
@@ -51,17 +53,26 @@ public abstract class MnistTrials : ITrials
                 claims.Add(Claim.AtMost($"{name}: test error, mean of {own.Length} seeds, %", Math.Round(own.Average(t => 100 * t.Error), 3), most, point.Source));
             claims.AddRange(Structure(point, networks));
         }
+        Claims(trials, claims);
         Measure(all, rows, claims, cancel);
         return new Measurement(Seeds, rows, claims);
     }
 
     protected abstract Network Fresh(int seed);
 
+    /// <summary>How a point that is a dense network is trained; null for the others.</summary>
+    protected virtual TrainingOptions? Dense(string point) => point == Base ? Training : null;
+
     /// <summary>The network that a point starts from.</summary>
     protected virtual Network Start(string point, int seed, bool choosing) => Folder(Base, choosing).Network(Base, seed);
 
     /// <summary>What the structures of a point's networks have to be.</summary>
     protected abstract IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks);
+
+    /// <summary>What is claimed of the errors together.</summary>
+    protected virtual void Claims(IReadOnlyList<Trial> trials, List<Claim> claims)
+    {
+    }
 
     /// <summary>What else is measured.</summary>
     /// <param name="networks">The networks of each point, in the order of the seeds.</param>

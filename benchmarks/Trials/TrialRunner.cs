@@ -22,14 +22,25 @@ public static class TrialRunner
     public static void RunOne(ITrials benchmark, string point, int seed, bool choosing, CancellationToken cancel) =>
         benchmark.Train(point, seed, choosing, cancel);
 
+    /// <summary>Makes sure that the trials of those points are there, for benchmarks that go on from them.</summary>
+    public static void Ensure(ITrials benchmark, IReadOnlyCollection<string> points, CancellationToken cancel)
+    {
+        foreach (var round in benchmark.Rounds)
+            Open(benchmark, round.Where(points.Contains), benchmark.Seeds, false, cancel);
+    }
+
     private static List<Trial> Train(ITrials benchmark, IReadOnlyList<int> seeds, bool choosing, CancellationToken cancel)
     {
         foreach (var round in benchmark.Rounds)
-        {
-            var open = round.SelectMany(point => seeds.Select(seed => (point, seed))).Where(t => benchmark.Folder(t.point, choosing).Find(t.point, t.seed) is null).ToArray();
-            Parallel.ForEach(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
-        }
+            Open(benchmark, round, seeds, choosing, cancel);
         return [.. benchmark.Rounds.SelectMany(r => r).SelectMany(point => seeds.Select(seed => benchmark.Folder(point, choosing).Find(point, seed)!))];
+    }
+
+    /// <summary>Runs those trials of a round that are not done yet.</summary>
+    private static void Open(ITrials benchmark, IEnumerable<string> points, IReadOnlyList<int> seeds, bool choosing, CancellationToken cancel)
+    {
+        var open = points.SelectMany(point => seeds.Select(seed => (point, seed))).Where(t => benchmark.Folder(t.point, choosing).Find(t.point, t.seed) is null).ToArray();
+        Parallel.ForEach(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
     }
 
     private static void Start(string benchmark, string point, int seed, bool choosing, CancellationToken cancel)

@@ -1,4 +1,4 @@
-// A training that a test kills: Program CHECKPOINTS OUT trains a small network with batch normalization and dropout and writes its ONNX bytes to OUT.
+// A training that a test kills: Program METHOD CHECKPOINTS OUT trains a small network with batch normalization and dropout and writes its ONNX bytes to OUT.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNetCompact;
@@ -9,10 +9,13 @@ var rows = Enumerable.Range(0, 600).Select(_ => Enumerable.Range(0, 20).Select(_
     .Select(f => new KilledRow { Features = f, Label = f[3] + f[7] * f[11] > 0.8f }).ToArray();
 var ml = new MLContext(seed: 1);
 var training = new TrainingOptions { Epochs = 40, BatchSize = 8 };
-var options = new StructuredSparsityOptions { NeuronLambda = 0.002, Target = new(Parameters: 0.5), Training = training, Retraining = training with { Optimizer = OptimizerKind.Adam, LearningRate = 0.001 } };
-var estimator = ml.Compaction(new RunSettings { CheckpointFolder = args[0], Threads = 1 }).StructuredSparsity(Normalized(Networks.Mlp(20, [40, 20], 1)), options);
+var retraining = training with { Optimizer = OptimizerKind.Adam, LearningRate = 0.001 };
+var start = ml.Compaction(new RunSettings { CheckpointFolder = args[1], Threads = 1 }).From(Normalized(Networks.Mlp(20, [40, 20], 1)));
+NetworkEstimator estimator = args[0] == "pruning"
+    ? start.PruneRetrain(new() { Kept = 0.2, Schedule = PruneSchedule.Gradual, Splicing = new(), Retraining = training, SharedValues = new(4, 4, retraining with { Epochs = 10 }) })
+    : start.StructuredSparsity(new() { NeuronLambda = 0.002, Target = new(Parameters: 0.5), Training = training, Retraining = retraining });
 using var model = estimator.Fit(ml.Data.LoadFromEnumerable(rows));
-model.Network.Save(args[1]);
+model.Network.Save(args[2]);
 
 static Network Normalized(Network network)
 {

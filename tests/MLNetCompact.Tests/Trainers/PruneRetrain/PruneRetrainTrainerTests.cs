@@ -173,6 +173,27 @@ public sealed class PruneRetrainTrainerTests
     }
 
     [TestMethod]
+    public void RandomGraphsComputeTheSameStoredSparselyAndWithoutWhatDied()
+    {
+        var removed = 0;
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var network = RandomNetworks.Create(seed, 8);
+            var layers = PrunableLayer.Of(network);
+            if (layers.Count == 0)
+                continue;
+            var criterion = new MagnitudeCriterion(layers);
+            var masks = new PruneAim(null, seed % 2 == 0).Masks(layers, [.. layers.Select(criterion.Scores)], layers.Sum(l => l.Values.Length) / 20);
+            var masked = network.WithWeights(layers.Zip(masks, (l, mask) => network.Weights[l.Weight].With(l.Masked(mask))));
+            Same.Behaviour(masked, PrunableLayer.Sparse(masked), $"seed {seed}, stored sparsely");
+            var dead = Surgery.RemoveDead(masked);
+            removed += dead.Removed.Count;
+            Same.Behaviour(masked, PrunableLayer.Sparse(dead.Network), $"seed {seed}, without what died");
+        }
+        Assert.IsTrue(removed > 100, $"{removed} removed");
+    }
+
+    [TestMethod]
     public void ANetworkWithoutSuchLayersIsRefused()
     {
         var ml = new MLContext(seed: 1);

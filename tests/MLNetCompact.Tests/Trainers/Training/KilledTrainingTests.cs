@@ -7,11 +7,13 @@ namespace MLNetCompact.Tests;
 public sealed class KilledTrainingTests
 {
     [TestMethod]
-    public void ATrainingThatIsKilledAgainAndAgainEndsWithTheSameBytes()
+    [DataRow("sparsity")]
+    [DataRow("pruning")]
+    public void ATrainingThatIsKilledAgainAndAgainEndsWithTheSameBytes(string method)
     {
         using var folder = new TempFolder();
         var (undisturbed, killed, checkpoints) = (folder.File("undisturbed.onnx"), folder.File("killed.onnx"), folder.File("checkpoints"));
-        using (var process = Start(folder.File("none"), undisturbed))
+        using (var process = Start(method, folder.File("none"), undisturbed))
         {
             process.WaitForExit();
             Assert.AreEqual(0, process.ExitCode);
@@ -19,7 +21,7 @@ public sealed class KilledTrainingTests
         var (random, kills) = (new Random(5), 0);
         for (var attempt = 0; attempt < 6; attempt++)
         {
-            using var process = Start(checkpoints, killed);
+            using var process = Start(method, checkpoints, killed);
             // From the first checkpoint on, at any moment: within a step, within the writing of a file.
             while (!process.HasExited && !(Directory.Exists(checkpoints) && Directory.GetFiles(checkpoints, "*.checkpoint").Length > attempt / 4))
                 Thread.Sleep(5);
@@ -29,7 +31,7 @@ public sealed class KilledTrainingTests
             process.WaitForExit();
             kills++;
         }
-        using (var process = Start(checkpoints, killed))
+        using (var process = Start(method, checkpoints, killed))
         {
             process.WaitForExit();
             Assert.AreEqual(0, process.ExitCode);
@@ -39,6 +41,6 @@ public sealed class KilledTrainingTests
         Assert.AreEqual(0, Directory.GetFiles(checkpoints, "*.checkpoint").Length);
     }
 
-    private static Process Start(string checkpoints, string output) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MLNetCompact.TrainingProcess.dll"), checkpoints, output]))!;
+    private static Process Start(string method, string checkpoints, string output) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MLNetCompact.TrainingProcess.dll"), method, checkpoints, output]))!;
 }

@@ -36,6 +36,23 @@ public sealed class OptimizerTests
     }
 
     [TestMethod]
+    public void L1PullsEveryWeightTowardsZeroByTheSame()
+    {
+        foreach (var kind in (OptimizerKind[])[OptimizerKind.Sgd, OptimizerKind.Adam])
+        {
+            using var weights = new Parameter(tensor([2f, -0.5f, 0f], [3]), true);
+            using var optimizer = Optimizer.Create(new TrainingOptions { Optimizer = kind, Momentum = 0, WeightDecay = 0, L1Decay = 0.3 }, [weights]);
+            using var untracked = no_grad();
+            using var none = zeros(3);
+            optimizer.Step([none], 0.1);
+            var found = weights.data<float>().ToArray();
+            Assert.AreEqual(2 - 0.03, found[0], 1e-6);
+            Assert.AreEqual(-0.5 + 0.03, found[1], 1e-6);
+            Assert.AreEqual(0, found[2]);
+        }
+    }
+
+    [TestMethod]
     public void SchedulesFallAsDocumented()
     {
         Assert.AreEqual(1, LearningRateSchedule.Step.Factor(0.59, 0));

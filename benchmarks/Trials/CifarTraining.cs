@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using MLNetCompact.RealData;
+
+namespace MLNetCompact.Benchmarks;
+
+/// <summary>Trains the published ResNet-20 on CIFAR-10 and saves what came out: with all 50,000 images and the error on the 10,000 test images, or while choosing with 45,000 and the error on the other 5,000.</summary>
+/// <param name="folder">Where trials go.</param>
+/// <param name="choosing">Whether 5,000 images are held back and looked at.</param>
+/// <param name="cancel">Ends it.</param>
+public sealed class CifarTraining(TrialFolder folder, bool choosing, CancellationToken cancel)
+{
+    /// <param name="point">The trial's name.</param>
+    /// <param name="seed">The trial's seed.</param>
+    /// <param name="steps">The steps behind the published network.</param>
+    public void Run(string point, int seed, Func<NetworkEstimator, NetworkEstimator> steps)
+    {
+        var ml = new MLContext(seed: seed);
+        var settings = new RunSettings
+        {
+            Seed = seed, Threads = 1, ValidationFraction = choosing ? 0.1 : 0, CheckpointFolder = folder.Checkpoints, CancellationToken = cancel, Progress = new TrialLine(point, seed),
+        };
+        var images = Cifar10.Load();
+        var clock = Stopwatch.StartNew();
+        var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Append(steps(ml.Compaction(settings).From(Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train)));
+        var report = model.LastTransformer.Report;
+        Console.WriteLine(report);
+        var network = model.LastTransformer.Network;
+        folder.Save(new Trial(point, seed, 1 - (choosing ? report.Steps[^1].After.Validation!.Value : Accuracy(network, images.Test, cancel)), clock.Elapsed.TotalSeconds), network);
+    }
+
+    /// <summary>The network as it was published.</summary>
+    public static Network Published() => Network.Load(RealNetwork.ResNet20.Locate());
+
+    /// <summary>The share of right answers in ONNX Runtime.</summary>
+    public static double Accuracy(Network network, ImageSet images, CancellationToken cancel)
+    {
+        var rows = Rows(images).ToArray();
+        return OnnxScorer.Measure(network, LearningTask.MulticlassClassification, new Rows([.. rows.Select(r => r.Features)], [.. rows.Select(r => (float)r.Label)]), cancel);
+    }
+
+    private static IEnumerable<Picture> Rows(ImageSet images) => Enumerable.Range(0, images.Count).Select(i =>
+    {
+        var features = new float[images.ImageSize];
+        images.CopyImage(i, features, RealNetwork.ResNet20.Scale!);
+        return new Picture { Features = features, Label = images.Label(i) };
+    });
+
+    private sealed class Picture
+    {
+        [VectorType(3 * 32 * 32)]
+        public float[] Features { get; set; } = [];
+
+        public byte Label { get; set; }
+    }
+}
