@@ -27,7 +27,7 @@ public sealed class CriterionTests
                 for (var i = 0; i < Inputs; i++)
                 {
                     int[] others = [.. Enumerable.Range(0, Inputs).Where(c => c != i)];
-                    Assert.AreEqual(Residual(x, others, outputs[row]) / energy, scores[row * Inputs + i], 1e-3 * scores.Max(), $"row {row}, weight {i}");
+                    Assert.AreEqual(Residual(x, others, outputs[row]) / energy, scores[row * Inputs + i], 5e-3 * scores.Max(), $"row {row}, weight {i}");
                 }
             }
         });
