@@ -1,8 +1,22 @@
+using TorchSharp.Modules;
+
 namespace MLNetCompact;
 
 /// <summary>The steps of <c>ml.Compaction()</c>, one method each; all but the first may follow one another in any order.</summary>
 public static class CompactionSteps
 {
+    /// <summary>Starts from a model that was made or trained with TorchSharp; steps go on from copies of its weights. <see cref="TorchModel.ToNetwork"/> says what can be read.</summary>
+    /// <param name="catalog">Where steps begin.</param>
+    /// <param name="module">The model; it stays as it is.</param>
+    /// <param name="row">The dimensions of one row, without the batch: channels, height, width for images; the number of features for tables.</param>
+    /// <param name="columns">The names of the columns that it reads and makes; ML.NET's usual names if left out.</param>
+    /// <exception cref="ArgumentException">There is no module or dimension, or a module cannot read what it gets; the message names the module.</exception>
+    /// <exception cref="NotSupportedException">A module cannot be read; the message names it by its path, as 1.2 (LayerNorm).</exception>
+    /// <exception cref="InvalidOperationException">A weight or what a module gives is not finite; the message names it.</exception>
+    /// <example><code>ml.Compaction().FromModule(model, [1, 28, 28]).StructuredSparsity()</code></example>
+    public static NetworkEstimator FromModule(this CompactionCatalog catalog, Sequential module, IEnumerable<int> row, NetworkColumns? columns = null) =>
+        catalog.From(module.ToNetwork(row), columns);
+
     /// <summary>Trains a network as it is: the baseline.</summary>
     /// <param name="catalog">Where steps begin.</param>
     /// <param name="network">The network, with fresh weights or trained ones.</param>

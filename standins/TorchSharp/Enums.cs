@@ -6,6 +6,12 @@ public enum DeviceType
     CUDA = 1,
 }
 
+public enum Padding
+{
+    Valid = 0,
+    Same = 1,
+}
+
 public enum PaddingModes
 {
     Zeros = 0,

@@ -37,8 +37,9 @@ internal static class DropoutScale
     {
         var before = original.Nodes.Where(n => n.Operator is Dropout).ToDictionary(n => n.Name, StringComparer.Ordinal);
         var nodes = network.Nodes.Select(n => before.TryGetValue(n.Name, out var old) ? n with { Inputs = old.Inputs, Operator = old.Operator } : n).ToArray();
-        var read = nodes.SelectMany(n => n.Inputs).ToHashSet(StringComparer.Ordinal);
-        return network.With(nodes: nodes, weights: network.Weights.Values.Where(w => read.Contains(w.Name) || original.Weights.ContainsKey(w.Name)));
+        // Nothing read the old ratios meanwhile, so they are gone.
+        var ratios = before.Values.SelectMany(n => n.Inputs).Where(name => !network.Weights.ContainsKey(name)).Distinct().Select(original.WeightOrNull).OfType<Weight>();
+        return network.With(nodes: nodes, weights: network.Weights.Values.Concat(ratios));
     }
 
     /// <summary>The share of the weights that are not 0 of the layer that makes a value, through what does not mix channels; null without one.</summary>
