@@ -129,9 +129,12 @@ public sealed class RunContext
     {
         // The state after one step is the state before the next.
         if (_measured is not { } known || !ReferenceEquals(known.Network, network))
-            _measured = known = (network, new(NetworkCost.Of(network), Head.Deployed(network, Task).ToOnnx().LongLength, Measure(network)));
+            _measured = known = (network, new(NetworkCost.Of(network), Head.Deployed(network, Task).ToOnnx().LongLength, Measure(network), NonZero(network)));
         return known.State;
     }
+
+    private static long NonZero(Network network) => network.Nodes.Where(n => LinearView.Of(n, network) is not null).Select(n => n.Inputs[1]).Distinct()
+        .Sum(name => network.Weights[name].Count - network.Weights[name].Floats().Count(0f));
 
     private static byte[] Hash(params Rows[] parts)
     {

@@ -15,4 +15,5 @@ public sealed record StepReport(string Step, object? Options, IReadOnlyList<stri
 /// <param name="Cost">Its cost, per layer and in total.</param>
 /// <param name="StoredBytes">The size of its ONNX file in bytes.</param>
 /// <param name="Validation">The metric on the held-back rows, or null without any.</param>
-public sealed record NetworkState(NetworkCost Cost, long StoredBytes, double? Validation);
+/// <param name="NonZeroWeights">The weights of convolutions and dense layers, without biases, that are not 0.</param>
+public sealed record NetworkState(NetworkCost Cost, long StoredBytes, double? Validation, long NonZeroWeights);
