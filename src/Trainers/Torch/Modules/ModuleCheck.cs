@@ -49,6 +49,6 @@ internal static class ModuleCheck
             // Math.Max hands NaN on.
             difference = Math.Max(difference, Math.Abs((double)expected[i] - found[i]));
         }
-        return difference <= Tolerance * largest ? null : string.Create(CultureInfo.InvariantCulture, $"by {difference:g3} where the largest is {largest:g3}");
+        return difference <= Tolerance * largest && double.IsFinite(difference) ? null : string.Create(CultureInfo.InvariantCulture, $"by {difference:g3} where the largest is {largest:g3}");
     }
 }
