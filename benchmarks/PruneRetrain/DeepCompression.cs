@@ -14,7 +14,6 @@ public sealed class DeepCompression : ITrials
         ("LeNet-300-100 20x", new PruneLeNet300(), "20x", 4, 1.6, 16, "goal"),
         ("LeNet-300-100 56x", new PruneLeNet300(), "56x", 3, 2.0, 8, "goal"),
         ("LeNet-5 12x", new PruneLeNet5(), "12x", 4, 0.8, 44, "Han et al. 2016, table 1: 44 KB at 0.74 %"),
-        ("LeNet-5 40x", new PruneLeNet5(), "40x", 4, 0.8, 15, "goal"),
         ("LeNet-5 100x", new PruneLeNet5(), "100x", 3, 0.95, 8, "goal"),
     ];
 

@@ -33,7 +33,7 @@ internal static class HuffmanSize
     }
 
     /// <summary>The sum of the lengths of the symbols' codes: of all inner nodes of Huffman's tree their counts.</summary>
-    private static double Bits(IReadOnlyList<int> symbols)
+    private static double Bits(List<int> symbols)
     {
         var counts = new PriorityQueue<long, long>(symbols.CountBy(s => s).Select(s => ((long)s.Value, (long)s.Value)));
         var sum = counts.Count == 1 ? symbols.Count : 0L;

@@ -16,14 +16,13 @@ public sealed class PruneLeNet5 : PruneTrials
 
     protected override TrainingOptions Training => LeNetTraining.Dense;
 
-    protected override IReadOnlyDictionary<string, int> Kept { get; } = new Dictionary<string, int> { ["12x"] = 35_875, ["40x"] = 10_762, ["100x"] = 4_305 };
+    protected override IReadOnlyDictionary<string, int> Kept { get; } = new Dictionary<string, int> { ["12x"] = 35_875, ["100x"] = 4_305 };
 
     protected override IReadOnlyDictionary<string, int> Paper { get; } = new Dictionary<string, int> { ["conv1"] = 66, ["conv2"] = 12, ["dense1"] = 8, ["dense2"] = 19 };
 
     protected override IReadOnlyList<TrialPoint> Points =>
     [
         new("12x", new PruneRetrainOptions { Kept = Kept["12x"] / Whole, Budget = PruneBudget.Global, Rounds = 2, Retraining = new() { Epochs = 3, LearningRate = 0.01, PadCrop = 2 } }, 0.80, "Han et al. 2015, table 1: 0.77 %"),
-        new("40x", Surgery("40x"), 0.80, "goal, for deep-compression"),
         new("100x", Surgery("100x"), 0.95, "Guo et al. 2016, table 1: 0.91 % at 108x"),
     ];
 
