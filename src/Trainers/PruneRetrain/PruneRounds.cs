@@ -46,9 +46,12 @@ internal sealed class PruneRounds
                 // In the first turn nothing has changed since the scores were made.
                 var own = now.Length == layers.Count ? criterion : Criterion(network, now);
                 network = Train($"round {round}{name}", network, all, new(now, own, _plan.Aim, now.Sum(l => counts[l.Weight]), IsGradual, _run.Seed));
+                // The next round lowers dropout from what it was at first.
+                if (_options.ScaleDropout)
+                    network = DropoutScale.Restore(network, _start);
             }
         }
-        return _options.ScaleDropout ? DropoutScale.Restore(network, _start) : network;
+        return network;
     }
 
     private Network Train(string name, Network network, IReadOnlyList<PrunableLayer> all, PrunePhase phase)

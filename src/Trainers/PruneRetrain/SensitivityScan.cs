@@ -12,7 +12,7 @@ internal static class SensitivityScan
     private const double Furthest = 4;
 
     /// <summary>Multiply-adds of one measurement; large networks are measured on fewer rows.</summary>
-    private const double Work = 2e10;
+    private const double Work = 5e9;
     private const int FewestRows = 256, MostRows = 5000;
 
     private static readonly double[] s_kept = [1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.05, 0.02];
