@@ -14,7 +14,7 @@ public enum PruneCriterion
 
     /// <summary>
     /// How much the layer's own outputs change without it when the others make up for it: w^2 / (H^-1)_ii with H = the Gram matrix of what the layer reads
-    /// (optimal brain surgeon, layer by layer). What stays is corrected by least squares.
+    /// (optimal brain surgeon, layer by layer). What stays is corrected by least squares before it is retrained; not in a gradual schedule.
     /// </summary>
     SecondOrder,
 }

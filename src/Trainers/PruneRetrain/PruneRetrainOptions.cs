@@ -4,15 +4,16 @@ namespace MLNetCompact;
 
 /// <summary>Which connections are pruned, and how what is left is retrained.</summary>
 /// <remarks>
-/// Han et al. 2015: a connection goes where |w| is below q * std of its layer's weights. Give either <see cref="Quality"/> or <see cref="Qualities"/>, or how
-/// much may stay: <see cref="Kept"/> or <see cref="Target"/>. With none of them a third of the weights stays. Biases are not pruned.
+/// Han et al. 2015: a connection goes where |w| is below q * std of its layer's weights. Give the quality q, with <see cref="Qualities"/> for layers of their own,
+/// or how much may stay: <see cref="Kept"/> or <see cref="Target"/>. With neither a third of the weights stays. A row of a layer that has weights keeps one at least.
+/// Biases are not pruned.
 /// </remarks>
 public sealed record PruneRetrainOptions
 {
     /// <summary>The quality q for all layers: weights below q standard deviations go; above 0, default null.</summary>
     public double? Quality { get; init; }
 
-    /// <summary>The quality of single layers by name, at least 0; 0 leaves a layer alone. Default null.</summary>
+    /// <summary>The quality of single layers by name, at least 0; 0 leaves a layer alone, as does leaving it out without <see cref="Quality"/>. Default null.</summary>
     public IReadOnlyDictionary<string, double>? Qualities { get; init; }
 
     /// <summary>The share of all weights (without biases) that stays; above 0, at most 1. Default null.</summary>
