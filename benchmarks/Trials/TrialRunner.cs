@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -40,7 +41,8 @@ public static class TrialRunner
     private static void Open(ITrials benchmark, IEnumerable<string> points, IReadOnlyList<int> seeds, bool choosing, CancellationToken cancel)
     {
         var open = points.SelectMany(point => seeds.Select(seed => (point, seed))).Where(t => benchmark.Folder(t.point, choosing).Find(t.point, t.seed) is null).ToArray();
-        Parallel.ForEach(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
+        // One by one: by default an array is dealt out in ranges, and a long one waits behind another while a processor is idle.
+        Parallel.ForEach(Partitioner.Create(open, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, t => Start(benchmark.Name, t.point, t.seed, choosing, cancel));
     }
 
     private static void Start(string benchmark, string point, int seed, bool choosing, CancellationToken cancel)
