@@ -9,7 +9,10 @@ namespace MLNetCompact;
 internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
 {
     /// <summary>For each weight the number of its row.</summary>
-    public int[] Rows { get; } = RowsOf(View, Values.Length);
+    public int[] Rows { get; } = Numbers(View, Values.Length, byRow: true);
+
+    /// <summary>For each weight the number of its column.</summary>
+    public int[] Columns { get; } = Numbers(View, Values.Length, byRow: false);
 
     /// <summary>The weight's name.</summary>
     public string Weight => Node.Inputs[1];
@@ -46,12 +49,16 @@ internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
             .Select(n => new PrunableLayer(n, LinearView.Of(n, network)!, network.Weights[n.Inputs[1]].Floats().ToArray()))];
     }
 
-    private static int[] RowsOf(LinearView view, int count)
+    private static int[] Numbers(LinearView view, int count, bool byRow)
     {
-        var rows = new int[count];
+        var numbers = new int[count];
         for (var row = 0; row < view.Rows; row++)
-            view.Row(row, at => rows[at] = row);
-        return rows;
+        {
+            var (first, columns) = view.ColumnsOf(row);
+            for (var column = first; column < first + columns; column++)
+                Array.Fill(numbers, byRow ? row : column, view.At(row, column), view.Block);
+        }
+        return numbers;
     }
 
     /// <summary>The network with the weights of its layers kept sparsely where that is smaller.</summary>

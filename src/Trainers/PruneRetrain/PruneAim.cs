@@ -3,8 +3,12 @@ namespace MLNetCompact;
 /// <summary>Which weights stay: those above a quality of their layer, or so many of all.</summary>
 /// <param name="qualities">The quality of each layer by its name, 0 where it has none; null where a count decides.</param>
 /// <param name="isUniform">Whether each layer keeps the same share; otherwise the scores of all layers compete.</param>
-internal sealed class PruneAim(IReadOnlyDictionary<string, double>? qualities, bool isUniform)
+/// <param name="dead">Finds what dies with a choice, so that weights that do something take its place; null where a count is of all weights.</param>
+internal sealed class PruneAim(IReadOnlyDictionary<string, double>? qualities, bool isUniform, DeadConnections? dead = null)
 {
+    /// <summary>What dies with one choice may make more die with the next; in the end some weights of dead neurons may stay.</summary>
+    private const int MostChoices = 10;
+
     /// <summary>Whether a count decides.</summary>
     public bool Counts => qualities is null;
 
@@ -17,6 +21,17 @@ internal sealed class PruneAim(IReadOnlyDictionary<string, double>? qualities, b
     {
         if (qualities is not null)
             return [.. layers.Select((l, i) => WeightSelection.Above(l, scores[i], part * qualities.GetValueOrDefault(l.Node.Name)))];
+        for (var choice = 1; ; choice++)
+        {
+            var masks = Chosen(layers, scores, count);
+            if (choice == MostChoices || dead?.Without(layers, masks) is not { } fewer)
+                return masks;
+            layers = fewer;
+        }
+    }
+
+    private bool[][] Chosen(IReadOnlyList<PrunableLayer> layers, IReadOnlyList<double[]> scores, int count)
+    {
         if (!isUniform)
             return WeightSelection.Best(layers, scores, count);
         var share = (double)count / layers.Sum(l => l.Values.Length);
