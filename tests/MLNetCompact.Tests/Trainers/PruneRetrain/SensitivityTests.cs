@@ -32,7 +32,7 @@ public sealed class SensitivityTests
     }
 
     [TestMethod]
-    public void AMetricThatIsTheSameNetworkPrunedByHand()
+    public void CurvesStartFromTheWholeNetworkAndEndNoBetter()
     {
         using var folder = new TempFolder();
         using var model = Fit(s_options with { SensitivityFolder = folder.File("s") });
