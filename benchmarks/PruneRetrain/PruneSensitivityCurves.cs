@@ -38,7 +38,7 @@ public sealed class PruneSensitivityCurves : IBenchmark
 
     private static PruneSensitivity Measure(Network network, CancellationToken cancel)
     {
-        var folder = Directory.CreateTempSubdirectory();
+        var folder = Directory.CreateTempSubdirectory("prune-sensitivity-");
         try
         {
             var ml = new MLContext(seed: 1);

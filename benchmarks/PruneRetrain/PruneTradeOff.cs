@@ -9,7 +9,7 @@ public sealed class PruneTradeOff : MnistTrials
 
     private static readonly double[] s_kept = [0.5, 0.33, 0.2, 0.1, 0.06, 0.04, 0.02];
     private static readonly TrainingOptions s_retraining = new() { Epochs = 3, LearningRate = 0.01, PadCrop = 1 };
-    private static readonly TrainingOptions s_l1 = new() { Epochs = 20, LearningRate = 0.03, PadCrop = 1, WeightDecay = 0, L1Decay = 3e-5 };
+    private static readonly TrainingOptions s_l1 = LeNet300.Dense with { WeightDecay = 0, L1Decay = 3e-5 };
 
     private static readonly (string Name, bool L1, int Rounds, bool Retrains)[] s_curves =
     [
@@ -25,9 +25,9 @@ public sealed class PruneTradeOff : MnistTrials
 
     public override IReadOnlyList<IReadOnlyList<string>> Rounds => [[Base, Sparse], [.. Points.Select(p => p.Name)]];
 
-    protected override string DenseName => "lenet300";
+    protected override string DenseName => LeNet300.Name;
 
-    protected override TrainingOptions Training { get; } = new() { Epochs = 20, LearningRate = 0.03, PadCrop = 1 };
+    protected override TrainingOptions Training => LeNet300.Dense;
 
     protected override IReadOnlyList<TrialPoint> Points => [.. s_curves.SelectMany(c => s_kept.Select(kept => new TrialPoint(Point(c.Name, kept), new PruneRetrainOptions
     {
@@ -37,7 +37,7 @@ public sealed class PruneTradeOff : MnistTrials
         Retraining = (c.L1 ? s_retraining with { WeightDecay = 0, L1Decay = s_l1.L1Decay } : s_retraining) with { Epochs = c.Retrains ? s_retraining.Epochs : 0 },
     }, null, "Han et al. 2015, figure 5")))];
 
-    protected override Network Fresh(int seed) => new NetworkBuilder([1, 28, 28], seed).Flatten().Dense(300).Relu().Dense(100).Relu().Dense(10).Build();
+    protected override Network Fresh(int seed) => LeNet300.Fresh(seed);
 
     protected override TrainingOptions? Dense(string point) => point == Sparse ? s_l1 : base.Dense(point);
 

@@ -17,6 +17,24 @@ public abstract class PruneTrials : MnistTrials
     /// <summary>What the paper keeps of each layer at the first point, in percent.</summary>
     protected abstract IReadOnlyDictionary<string, int> Paper { get; }
 
+    /// <summary>The weights of the dense network.</summary>
+    protected abstract int Whole { get; }
+
+    /// <summary>How a network is retrained while weights go by and by, and some come back.</summary>
+    protected abstract TrainingOptions Spliced { get; }
+
+    /// <summary>The gradual schedule with dynamic network surgery.</summary>
+    protected PruneRetrainOptions Surgery(string point, PruneBudget budget, int? epochs = null) => new()
+    {
+        Kept = Share(point),
+        Budget = budget,
+        Schedule = PruneSchedule.Gradual,
+        Splicing = new(),
+        Retraining = Spliced with { Epochs = epochs ?? Spliced.Epochs },
+    };
+
+    protected double Share(string point) => (double)Kept[point] / Whole;
+
     protected override string Text(Network network) => Live(network).ToString("N0", CultureInfo.InvariantCulture);
 
     protected override IEnumerable<Claim> Structure(TrialPoint point, IReadOnlyList<Network> networks)

@@ -58,6 +58,22 @@ public static class CompactionSteps
     public static PruneRetrainTrainer PruneRetrain(this NetworkEstimator previous, PruneRetrainOptions? options = null) =>
         new(previous, options ?? new());
 
+    /// <summary>Removes neurons and channels of a network whose behaviour others can take over, without retraining (Kamma, Isoda and Wada 2018).</summary>
+    /// <param name="catalog">Where steps begin.</param>
+    /// <param name="network">The network, with trained weights.</param>
+    /// <param name="options">How much may go, and who takes over; defaults if left out.</param>
+    /// <param name="columns">The names of the columns that it reads and makes; ML.NET's usual names if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static NeuronUnifyEstimator NeuronUnify(this CompactionCatalog catalog, Network network, NeuronUnifyOptions? options = null, NetworkColumns? columns = null) =>
+        catalog.From(network, columns).NeuronUnify(options);
+
+    /// <summary>Removes neurons and channels of what the step before makes whose behaviour others can take over, without retraining (Kamma, Isoda and Wada 2018).</summary>
+    /// <param name="previous">The step before.</param>
+    /// <param name="options">How much may go, and who takes over; defaults if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static NeuronUnifyEstimator NeuronUnify(this NetworkEstimator previous, NeuronUnifyOptions? options = null) =>
+        new(previous, options ?? new());
+
     /// <summary>Trains what the step before makes, structure and all, as it is.</summary>
     /// <param name="previous">The step before.</param>
     /// <param name="options">How to train; a tenth of the usual step size if left out.</param>

@@ -13,6 +13,7 @@ internal sealed class RemovalPlan
     private readonly SortedSet<int> _carriers = [];
     private readonly Dictionary<string, int> _carrierOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KeptChannels?> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool[]> _read = new(StringComparer.Ordinal);
     private readonly Network _network;
 
     /// <param name="network">The network.</param>
@@ -71,16 +72,14 @@ internal sealed class RemovalPlan
         return kept;
     }
 
-    /// <summary>The dead channels that a node reads and that do not emit 0, as positions.</summary>
+    /// <summary>The dead channels that a node reads with any weight and that do not emit 0, as positions.</summary>
     public int[] Emitting(Node node)
     {
         var channels = Groups.Of(node.Inputs[0])!;
         var emitted = Constants.Of(node.Inputs[0]);
-        var axis = Groups.AxisOf(node.Inputs[0]);
-        if (emitted.Rank == 0)
-            return [.. Enumerable.Range(0, channels.Count).Where(i => _dead.Contains(channels[i].Id))];
-        var silent = emitted.PerPosition(axis, values => values.All(v => v == 0) ? 0 : 1);
-        return [.. Enumerable.Range(0, channels.Count).Where(i => _dead.Contains(channels[i].Id) && silent[silent.Length == 1 ? 0 : i] != 0)];
+        var read = _read.TryGetValue(node.Name, out var known) ? known : _read[node.Name] = LinearView.Of(node, _network)!.LiveColumns();
+        var silent = emitted.Rank == 0 ? [1] : emitted.PerPosition(Groups.AxisOf(node.Inputs[0]), values => values.All(v => v == 0) ? 0 : 1);
+        return [.. Enumerable.Range(0, channels.Count).Where(i => _dead.Contains(channels[i].Id) && read[i] && silent[silent.Length == 1 ? 0 : i] != 0)];
     }
 
     /// <summary>The nodes that read tracked channels with a weight.</summary>

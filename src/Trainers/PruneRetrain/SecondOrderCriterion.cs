@@ -14,20 +14,25 @@ internal sealed class SecondOrderCriterion : IWeightCriterion
     /// <summary>Rows that read more numbers are too long for a matrix of them; their layer is left to magnitudes.</summary>
     private const int MostInputs = 4608;
 
+    /// <summary>At most so many of the training rows are looked at.</summary>
+    private const int MostRows = 1024;
+
     private readonly Dictionary<string, Matrix<double>[]> _grams = new(StringComparer.Ordinal);
     private readonly MagnitudeCriterion _magnitude;
 
     public SecondOrderCriterion(Network network, IReadOnlyList<PrunableLayer> layers, RunContext run)
     {
         _magnitude = new(layers);
+        using var products = new MatrixProducts();
+        var rows = run.Training.Sample(MostRows, run.Seed);
         foreach (var layer in layers)
         {
-            if (InputGram.Width(layer) > MostInputs)
-                run.Note($"{layer.Node}: each output reads {InputGram.Width(layer)} numbers, more than the {MostInputs} of which second-order pruning makes a matrix; its weights count by magnitude");
-            else if (InputGram.Of(network, layer, run) is { } grams)
-                _grams[layer.Weight] = [.. grams.Select(Damped)];
-            else
+            if (Patches.Of(network, layer.Node) is not { } patches)
                 run.Note($"{layer.Node}: what it reads cannot be measured; its weights count by magnitude");
+            else if (patches.Width > MostInputs)
+                run.Note($"{layer.Node}: each output reads {patches.Width} numbers, more than the {MostInputs} of which second-order pruning makes a matrix; its weights count by magnitude");
+            else
+                _grams[layer.Weight] = [.. LayerMoments.Of(network, network, [new(layer.Node, patches)], rows, run.Seed, products, run.CancellationToken)[0].Select(m => Damped(m.Gram(centred: false)))];
         }
     }
 

@@ -16,8 +16,7 @@ public sealed class PatchesTests
             var inputs = RandomNetworks.Inputs(network, seed, rows: 1);
             foreach (var layer in PrunableLayer.Of(network))
             {
-                var (input, output) = (network.Shapes.GetValueOrDefault(layer.Node.Inputs[0]), network.Shapes.GetValueOrDefault(layer.Node.Output));
-                if (input is null || output is null || input.Skip(1).Contains(Shape.Unknown) || Patches.Of(layer, (LinearOp)layer.Node.Operator, input, output) is not { } patches)
+                if (Patches.Of(network, layer.Node) is not { } patches)
                     continue;
                 var values = ReferenceExecutor.Run(network.With(nodes: network.Nodes.TakeWhile(n => n != layer.Node).Append(layer.Node), outputs: [.. new[] { layer.Node.Inputs[0], layer.Node.Output }
                     .Where(v => network.Inputs.All(i => i.Name != v)).Select(v => new NetworkValue(v, ElementType.Float, network.Shapes[v]))]), inputs);
@@ -32,7 +31,7 @@ public sealed class PatchesTests
     private static void Compare(Network network, PrunableLayer layer, Patches patches, float[] read, ReferenceTensor made, string what)
     {
         var bias = layer.Node.Input(2) is { } name && network.WeightOrNull(name) is { } given ? given.Floats().ToArray() : [0f];
-        var patch = new float[InputGram.Width(layer)];
+        var patch = new float[patches.Width];
         var (rows, alpha, beta) = (layer.View.Rows, (layer.Node.Operator as Gemm)?.Alpha ?? 1, (layer.Node.Operator as Gemm)?.Beta ?? 1);
         Assert.AreEqual(made.Values.Length, rows * patches.Places, what);
         for (var place = 0; place < patches.Places; place++)

@@ -1,0 +1,20 @@
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace MLNetCompact;
+
+/// <summary>A layer from which units just go: nothing takes over. A control.</summary>
+internal sealed class DropReader : MapReader
+{
+    private readonly List<int> _gone = [];
+
+    /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Moments, double[], MatrixProducts)"/>
+    public DropReader(LinearReader reader, IReadOnlyList<int[]> units, Moments moments, double[] tapShares, MatrixProducts products)
+        // The constant part goes too, but shares are of what varies, as everywhere.
+        : base(reader with { Bias = null }, units, moments, tapShares, products) => Energy = reader.HasBias ? EnergyOf(moments.Gram(centred: true), products) : Energy;
+
+    public override double Error(int unit) => Kernels.Row(unit).DotProduct(Kernels.Row(unit)) * Gram[unit, unit];
+
+    public override void Remove(int unit) => _gone.Add(unit);
+
+    protected override (int[] Gone, int[] Left, DenseMatrix Shares) Outcome() => ([.. _gone], [], new DenseMatrix(Math.Max(1, _gone.Count), 1));
+}

@@ -1,0 +1,57 @@
+using MLNetCompact.Operators;
+
+namespace MLNetCompact;
+
+/// <summary>A layer that reads the units of a site.</summary>
+/// <param name="Node">The layer.</param>
+/// <param name="View">Its weight.</param>
+/// <param name="Units">For each unit the columns that read it.</param>
+/// <param name="Weights">The numbers of its weight.</param>
+/// <param name="Scales">What each row's output is multiplied with behind it (by a BatchNormalization), so that rows count as much as the next layer sees of them.</param>
+/// <param name="Factor">What the layer multiplies its product with (Gemm's alpha).</param>
+/// <param name="Bias">What is added to each row; null where the layer cannot take a bias.</param>
+internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<int[]> Units, float[] Weights, double[] Scales, double Factor, double[]? Bias)
+{
+    /// <summary>Rows that the next layer hardly sees count this part of the others at least.</summary>
+    private const double LeastScale = 1e-3;
+
+    public bool HasBias => Bias is not null;
+
+    /// <summary>Rows of a block.</summary>
+    public int BlockRows => View.Rows / View.Group;
+
+    /// <summary>Columns of a block.</summary>
+    public int BlockColumns => View.Columns / View.Group;
+
+    /// <summary>The layer of a network; null where it is not of a form that can be refitted.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="node">The layer.</param>
+    /// <param name="units">For each unit the columns that read it.</param>
+    public static LinearReader? Of(Network network, Node node, IReadOnlyList<int[]> units)
+    {
+        if (LinearView.Of(node, network) is not { } view || network.ReadersOf(node.Inputs[1]).Skip(1).Any() || !view.BiasFits(node, network))
+            return null;
+        var (product, factor) = node.Operator.LinearFactors;
+        double[]? bias = null;
+        if (node.Operator.BiasInput is { } input)
+        {
+            var given = network.WeightOrNull(node.Input(input)) is { } weight ? weight.Floats().ToArray() : [0f];
+            bias = [.. Enumerable.Range(0, view.Rows).Select(row => factor * given[given.Length == 1 ? 0 : row])];
+        }
+        return new(node, view, units, network.Weights[node.Inputs[1]].Floats().ToArray(), ScalesOf(network, node, view), product, bias);
+    }
+
+    /// <summary>The units' columns in a block, counted from its first.</summary>
+    public int[] ColumnsIn(int block, int unit) => [.. Units[unit].Where(c => c / BlockColumns == block).Select(c => c % BlockColumns)];
+
+    private static double[] ScalesOf(Network network, Node node, LinearView view)
+    {
+        if (NormalizationScale.Of(network, node) is not { } name || network.ReadersOf(node.Output).Single() is not { Operator: BatchNormalization normalization } norm
+            || network.WeightOrNull(norm.Input(4)) is not { } variance || variance.Count != view.Rows)
+            return [.. Enumerable.Repeat(1.0, view.Rows)];
+        var (gamma, variances) = (network.Weights[name].Floats().ToArray(), variance.Floats().ToArray());
+        double[] scales = [.. gamma.Zip(variances, (g, v) => Math.Abs(g) / Math.Sqrt(v + normalization.Epsilon))];
+        var largest = scales.Max();
+        return [.. scales.Select(s => largest > 0 ? Math.Max(s, LeastScale * largest) : 1)];
+    }
+}

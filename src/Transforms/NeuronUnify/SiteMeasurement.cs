@@ -1,0 +1,130 @@
+using MLNetCompact.Operators;
+
+namespace MLNetCompact;
+
+/// <summary>Measures sites of a network that is being compacted, beside the original one.</summary>
+internal sealed class SiteMeasurement : IDisposable
+{
+    /// <summary>Layers that read more numbers at once are handled map by map.</summary>
+    private const int MostInputs = 4608;
+
+    private readonly Network _original;
+    private readonly NeuronUnifyOptions _options;
+    private readonly Rows _rows;
+    private readonly int _seed;
+    private readonly CancellationToken _cancel;
+    private readonly MatrixProducts _products = new();
+    private readonly Dictionary<string, double> _streams = new(StringComparer.Ordinal);
+
+    /// <param name="original">The network as it was.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="rows">The rows to look at.</param>
+    /// <param name="seed">Decides what is drawn at random.</param>
+    /// <param name="cancel">Ends it.</param>
+    public SiteMeasurement(Network original, NeuronUnifyOptions options, Rows rows, int seed, CancellationToken cancel) =>
+        (_original, _options, _rows, _seed, _cancel) = (original, options, rows, seed, cancel);
+
+    /// <summary>The state of a site in the network as it is now.</summary>
+    /// <param name="compacted">The network.</param>
+    /// <param name="site">One of its sites.</param>
+    /// <param name="ofStream">Whether errors are shares of the residual stream that a layer's outputs are added to, where there is one, so that those of all layers compare.</param>
+    public SiteState Of(Compacted compacted, UnifySite site, bool ofStream)
+    {
+        var network = compacted.Network;
+        var layers = site.Readers.Select(r => Measured(compacted, r)).ToArray();
+        var moments = LayerMoments.Of(network, _original, layers, _rows, _seed, _products, _cancel);
+        var states = site.Readers.Select((r, i) => State(network, r, moments[i])).ToArray();
+        return new(site, states, [.. site.Readers.Select((r, i) => ofStream ? Stream(r.Node) ?? states[i].Energy : states[i].Energy)], Order(network, site));
+    }
+
+    public void Dispose() => _products.Dispose();
+
+    private MeasuredLayer Measured(Compacted compacted, LinearReader reader) => IsRefitted(reader)
+        ? new(reader.Node, Patches.Of(compacted.Network, reader.Node)!, _original.Nodes.First(n => n.Name == reader.Node.Name), compacted.Origins.RowsOf(compacted.Network, reader.Node))
+        : new(reader.Node, new MapSamples(reader.View, Units(reader), compacted.Network.Shapes[reader.Node.Inputs[0]]));
+
+    private ReaderState State(Network network, LinearReader reader, Moments[] moments)
+    {
+        if (IsRefitted(reader))
+            return new RefitReader(reader, moments, _products);
+        var (units, taps) = (Units(reader), TapShares(network, reader));
+        return _options.Update switch
+        {
+            UnifyUpdate.Pairs => new PairReader(reader, units, moments[0], taps, _products),
+            UnifyUpdate.None => new DropReader(reader, units, moments[0], taps, _products),
+            _ => new JointReader(reader, units, moments[0], taps, _products),
+        };
+    }
+
+    /// <summary>Maps of several blocks, or of units that differ in size, do not stand for one another.</summary>
+    private bool IsRefitted(LinearReader reader) => (_options.Update == UnifyUpdate.LeastSquares && reader.BlockColumns * reader.View.Block <= MostInputs)
+        || reader.View.Group > 1 || reader.Units.Any(u => u.Length != reader.Units[0].Length);
+
+    /// <summary>The variance of the residual sum that the original layer's outputs are part of, or null where they are part of none.</summary>
+    private double? Stream(Node reader)
+    {
+        var value = _original.Nodes.First(n => n.Name == reader.Name).Output;
+        while (_original.ReadersOf(value).ToArray() is [{ Operator: BatchNormalization or Add } next])
+        {
+            value = next.Output;
+            if (next.Operator is Add && _original.Shapes.GetValueOrDefault(value) is { Count: > 1 } shape && shape[1] != Shape.Unknown)
+            {
+                if (!_streams.TryGetValue(value, out var variance))
+                    _streams[value] = variance = ChannelStatistics.Of(_original, [value], _rows, _cancel)[0].Variance.Sum();
+                return variance > 0 ? variance : null;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The units that may go, and behind them all other columns as units of the same size.</summary>
+    private static int[][] Units(LinearReader reader)
+    {
+        var size = reader.Units[0].Length;
+        var others = Enumerable.Range(0, reader.View.Columns).Except(reader.Units.SelectMany(u => u)).ToArray();
+        return [.. reader.Units, .. others.Chunk(size).Where(c => c.Length == size)];
+    }
+
+    /// <summary>For each tap of a kernel the share of places where it reads no padding.</summary>
+    private static double[] TapShares(Network network, LinearReader reader)
+    {
+        var patches = Patches.Of(network, reader.Node)!;
+        var (ones, sample, shares) = (new float[network.Shapes[reader.Node.Inputs[0]].ElementsPerRow], new float[patches.Width], new double[reader.View.Block]);
+        Array.Fill(ones, 1);
+        for (var place = 0; place < patches.Places; place++)
+        {
+            patches.Copy(ones, 0, place, sample);
+            for (var tap = 0; tap < shares.Length; tap++)
+                shares[tap] += sample[tap];
+        }
+        return Array.ConvertAll(shares, s => s / patches.Places);
+    }
+
+    private int[]? Order(Network network, UnifySite site)
+    {
+        int[] units = [.. Enumerable.Range(0, site.Units.Count)];
+        switch (_options.Selection)
+        {
+            case UnifySelection.Random:
+                new Random(_seed).Shuffle(units);
+                return units;
+            case UnifySelection.Magnitude:
+                return [.. units.OrderBy(u => Size(network, site.Units[u])).ThenBy(u => u)];
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The norm of the weights that make a unit.</summary>
+    private static double Size(Network network, ChannelGroup unit)
+    {
+        var squares = 0.0;
+        foreach (var producer in unit.Producers)
+        {
+            var node = network.Nodes.First(n => n.Name == producer.Node);
+            var values = network.Weights[node.Inputs[1]].Floats().ToArray();
+            LinearView.Of(node, network)!.Row(producer.Index, at => squares += (double)values[at] * values[at]);
+        }
+        return Math.Sqrt(squares);
+    }
+}

@@ -1,0 +1,64 @@
+namespace MLNetCompact;
+
+/// <summary>What the network as a whole may lose.</summary>
+internal sealed class UnifyGuard
+{
+    private readonly NeuronUnifyOptions _options;
+    private readonly RunContext _run;
+    private readonly Rows _rows;
+    private readonly double? _metric;
+    private readonly float[] _outputs = [];
+    private readonly double _variance;
+
+    /// <param name="original">The network as it was.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="run">The rows.</param>
+    /// <exception cref="InvalidOperationException">The metric is to be watched, and there are no rows for that.</exception>
+    public UnifyGuard(Network original, NeuronUnifyOptions options, RunContext run)
+    {
+        (_options, _run) = (options, run);
+        _rows = (run.Validation.Count > 0 ? run.Validation : run.Training).Sample(options.Rows, run.Seed);
+        if (options.MaxMetricLoss is not null)
+            _metric = run.Measure(original) ?? throw new InvalidOperationException(
+                $"{nameof(NeuronUnifyOptions)}.{nameof(options.MaxMetricLoss)} needs held-back rows with labels; expected {nameof(RunSettings)}.{nameof(RunSettings.ValidationFraction)} above 0.");
+        if (options.MaxOutputDrift is null)
+            return;
+        _outputs = Outputs(original);
+        var each = _outputs.Length / _rows.Count;
+        for (var o = 0; o < each; o++)
+        {
+            var own = Enumerable.Range(0, _rows.Count).Select(i => (double)_outputs[i * each + o]).ToArray();
+            var mean = own.Average();
+            _variance += own.Sum(v => (v - mean) * (v - mean));
+        }
+    }
+
+    public bool IsSet => _options.MaxMetricLoss is not null || _options.MaxOutputDrift is not null;
+
+    /// <summary>Whether a compacted network loses no more than it may.</summary>
+    public bool Allows(Network network)
+    {
+        if (_options.MaxOutputDrift is { } drift)
+        {
+            var changes = Outputs(network).Zip(_outputs, (now, was) => Math.Pow(now - (double)was, 2)).Sum();
+            if (!(changes <= drift * Math.Max(_variance, double.Epsilon)))
+                return false;
+        }
+        if (_options.MaxMetricLoss is not { } loss)
+            return true;
+        var metric = _run.Measure(network)!.Value;
+        return _run.Task == LearningTask.Regression ? metric <= _metric * (1 + loss) : metric >= _metric - loss - 1e-9;
+    }
+
+    private float[] Outputs(Network network)
+    {
+        float[]? all = null;
+        using var scorer = new OnnxScorer(network);
+        scorer.Run(_rows, (row, values) =>
+        {
+            all ??= new float[_rows.Count * values.Length];
+            values.CopyTo(all.AsSpan(row * values.Length));
+        }, _run.CancellationToken);
+        return all!;
+    }
+}

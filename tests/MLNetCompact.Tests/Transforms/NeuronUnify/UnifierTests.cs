@@ -1,0 +1,107 @@
+using MLNetCompact.Tests.Tools;
+
+namespace MLNetCompact.Tests;
+
+[TestClass]
+public sealed class UnifierTests
+{
+    [TestMethod]
+    public void DoubledDeadAndConstantNeuronsGoWithoutATrace()
+    {
+        var network = new NetworkBuilder([10], 2).Dense(24).Relu().Dense(9).Relu().Dense(4).Build();
+        var (weight, bias) = (network.Weights["dense1.weight"], network.Weights["dense1.bias"]);
+        var view = LinearView.Of(network.Nodes.First(n => n.Name == "dense1"), network)!;
+        var (values, biases) = (weight.Values.ToArray(), bias.Values.ToArray());
+        for (var column = 0; column < 10; column++)
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                values[view.At(i, column)] = values[view.At(6 + i, column)];
+                values[view.At(12 + i, column)] = 0;
+            }
+        }
+        for (var i = 0; i < 6; i++)
+            (biases[i], biases[12 + i]) = (biases[6 + i], i < 3 ? -1 : 1);
+        network = network.WithWeights([weight.With(values), bias.With(biases)]);
+        var rows = UnifyCases.Rows(network, 400);
+        foreach (var update in new[] { UnifyUpdate.LeastSquares, UnifyUpdate.Maps, UnifyUpdate.Pairs })
+        {
+            var smaller = UnifyCases.Unify(network, new() { MaxOutputError = 1e-5, Update = update }, rows);
+            Assert.AreEqual(12, smaller.Weights["dense1.bias"].Count, $"{update}");
+            Assert.IsTrue(UnifyCases.Change(network, smaller, network.Outputs[0].Name, rows) < 1e-4, $"{update}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(UnifyUpdate.LeastSquares)]
+    [DataRow(UnifyUpdate.Maps)]
+    [DataRow(UnifyUpdate.Pairs)]
+    [DataRow(UnifyUpdate.None)]
+    public void FewerRowsThanNeuronsGiveNumbers(UnifyUpdate update)
+    {
+        var network = new NetworkBuilder([6], 2).Dense(40).Relu().Dense(30).Relu().Dense(4).Build();
+        var rows = UnifyCases.Rows(network, 8);
+        var smaller = UnifyCases.Unify(network, new() { Removed = 0.5, Update = update }, rows);
+        Assert.AreEqual((20, 15), ((int)smaller.Weights["dense1.bias"].Count, (int)smaller.Weights["dense2.bias"].Count));
+        Assert.IsTrue(smaller.Weights.Values.SelectMany(w => w.Floats().ToArray()).All(float.IsFinite));
+        if (update == UnifyUpdate.LeastSquares)
+            Assert.IsTrue(UnifyCases.Change(network, smaller, network.Outputs[0].Name, rows) < 1e-3, "eight rows are told apart by fifteen neurons");
+    }
+
+    [TestMethod]
+    public void RandomGraphsStayWholeAndFinite()
+    {
+        var cut = 0;
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var network = RandomNetworks.Create(seed, 5);
+            if (network.Inputs.Count > 1 || network.Outputs.Any(o => network.Shapes.GetValueOrDefault(o.Name) is null) || network.Inputs[0].Shape is not { } shape || shape.Skip(1).Contains(Shape.Unknown)
+                || network.Inputs[0].Type != ElementType.Float)
+                continue;
+            var rows = UnifyCases.Rows(network, 40, seed);
+            var gentle = UnifyCases.Unify(network, new() { MaxOutputError = 1e-9 }, rows);
+            foreach (var update in Enum.GetValues<UnifyUpdate>())
+            {
+                var smaller = UnifyCases.Unify(network, new() { Removed = 0.4, Update = update }, rows);
+                cut += NetworkCost.Of(smaller).Parameters < NetworkCost.Of(network).Parameters ? 1 : 0;
+                Assert.IsTrue(NetworkCost.Of(smaller).MultiplyAdds <= NetworkCost.Of(network).MultiplyAdds, $"seed {seed}");
+                foreach (var output in network.Outputs)
+                {
+                    Assert.AreEqual(network.Shapes[output.Name], smaller.Shapes[output.Name], $"seed {seed}");
+                    Assert.IsTrue(UnifyCases.Values(smaller, output.Name, rows).All(float.IsFinite), $"seed {seed}, {update}: {output.Name}");
+                }
+            }
+        }
+        Assert.IsTrue(cut > 60, $"{cut} were cut");
+    }
+
+    [TestMethod]
+    public void ABudgetIsMetAndWhatCostsLessGoesFirst()
+    {
+        var network = new NetworkBuilder([2, 9, 9], 3).Conv(8, 3).Relu().Conv(10, 3, pad: 1).Relu().MaxPool(2).Flatten().Dense(30).Relu().Dense(5).Build();
+        var rows = UnifyCases.Rows(network, 128);
+        var smaller = UnifyCases.Unify(network, new() { Target = new(MultiplyAdds: 0.6) }, rows);
+        var share = (double)NetworkCost.Of(smaller).MultiplyAdds / NetworkCost.Of(network).MultiplyAdds;
+        Assert.IsTrue(share is <= 0.6 and > 0.5, $"{share}");
+        var even = UnifyCases.Unify(network, new() { Removed = 0.25 }, rows);
+        Assert.IsTrue(UnifyCases.Change(network, smaller, network.Outputs[0].Name, rows) < UnifyCases.Change(network, UnifyCases.Unify(network, new() { Target = new(MultiplyAdds: 0.6), Update = UnifyUpdate.None }, rows), network.Outputs[0].Name, rows));
+        Assert.IsNotNull(even);
+    }
+
+    [TestMethod]
+    public void ADriftThatIsNotAllowedIsUndone()
+    {
+        var network = new NetworkBuilder([10], 2).Dense(40).Relu().Dense(30).Relu().Dense(4).Build();
+        var rows = UnifyCases.Rows(network, 200);
+        foreach (var most in new[] { 0.001, 0.02 })
+        {
+            foreach (var options in new NeuronUnifyOptions[] { new() { MaxOutputDrift = most }, new() { Removed = 0.9, MaxOutputDrift = most }, new() { Target = new(MultiplyAdds: 0.1), MaxOutputDrift = most } })
+            {
+                var smaller = UnifyCases.Unify(network, options, rows);
+                var change = UnifyCases.Change(network, smaller, network.Outputs[0].Name, rows);
+                Assert.IsTrue(change <= most, $"{options}: {change}");
+                Assert.IsTrue(most < 0.01 || NetworkCost.Of(smaller).Parameters < NetworkCost.Of(network).Parameters, $"{options}");
+            }
+        }
+    }
+}
