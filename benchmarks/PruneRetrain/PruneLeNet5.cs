@@ -18,14 +18,13 @@ public sealed class PruneLeNet5 : PruneTrials
 
     protected override TrainingOptions Spliced { get; } = new() { Epochs = 20, LearningRate = 0.02, PadCrop = 2 };
 
-    protected override IReadOnlyDictionary<string, int> Kept { get; } = new Dictionary<string, int> { ["12x"] = 35_875, ["27x"] = 15_900, ["100x"] = 4_305 };
+    protected override IReadOnlyDictionary<string, int> Kept { get; } = new Dictionary<string, int> { ["12x"] = 35_875, ["100x"] = 4_305 };
 
     protected override IReadOnlyDictionary<string, int> Paper { get; } = new Dictionary<string, int> { ["conv1"] = 66, ["conv2"] = 12, ["dense1"] = 8, ["dense2"] = 19 };
 
     protected override IReadOnlyList<TrialPoint> Points =>
     [
         new("12x", Surgery("12x", PruneBudget.Sensitivity, epochs: 8), 0.80, "Han et al. 2015, table 1: 0.77 %"),
-        new("27x", Surgery("27x", PruneBudget.Sensitivity, epochs: 12), 0.80, "goal, for deep-compression"),
         new("100x", Surgery("100x", PruneBudget.Sensitivity), 0.95, "Guo et al. 2016, table 1: 0.91 % at 108x"),
     ];
 

@@ -42,14 +42,22 @@ public sealed class CifarTraining(TrialFolder folder, bool choosing, Cancellatio
         return OnnxScorer.Measure(network, LearningTask.MulticlassClassification, new Rows([.. rows.Select(r => r.Features)], [.. rows.Select(r => (float)r.Label)]), cancel);
     }
 
-    private static IEnumerable<Picture> Rows(ImageSet images) => Enumerable.Range(0, images.Count).Select(i =>
+    /// <summary>Some images, drawn at random, as rows.</summary>
+    internal static IEnumerable<Picture> Rows(ImageSet images, int count, int seed)
+    {
+        int[] drawn = [.. Enumerable.Range(0, images.Count)];
+        new Random(seed).Shuffle(drawn);
+        return Rows(images, drawn.Take(count));
+    }
+
+    private static IEnumerable<Picture> Rows(ImageSet images, IEnumerable<int>? which = null) => (which ?? Enumerable.Range(0, images.Count)).Select(i =>
     {
         var features = new float[images.ImageSize];
         images.CopyImage(i, features, RealNetwork.ResNet20.Scale!);
         return new Picture { Features = features, Label = images.Label(i) };
     });
 
-    private sealed class Picture
+    internal sealed class Picture
     {
         [VectorType(3 * 32 * 32)]
         public float[] Features { get; set; } = [];

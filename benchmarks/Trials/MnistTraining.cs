@@ -10,14 +10,15 @@ namespace MLNetCompact.Benchmarks;
 /// <param name="choosing">Whether 5,000 images are held back and looked at.</param>
 /// <param name="images">How many of the 60,000 are trained with.</param>
 /// <param name="cancel">Ends it.</param>
-public sealed class MnistTraining(TrialFolder folder, bool choosing, int images, CancellationToken cancel)
+/// <param name="data">Other images of the same form; MNIST if null.</param>
+public sealed class MnistTraining(TrialFolder folder, bool choosing, int images, CancellationToken cancel, ImageData? data = null)
 {
     /// <param name="point">The trial's name.</param>
     /// <param name="seed">The trial's seed.</param>
     /// <param name="steps">The steps to fit.</param>
     public void Run(string point, int seed, Func<CompactionCatalog, NetworkEstimator> steps)
     {
-        var digits = Mnist.Load();
+        var digits = data ?? Mnist.Load();
         var ml = new MLContext(seed: seed);
         var settings = new RunSettings
         {

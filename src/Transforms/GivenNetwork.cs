@@ -7,6 +7,10 @@ internal sealed class GivenNetwork(MLContext context, Network network, NetworkCo
 {
     internal override Network Start => network;
 
+    protected override bool NeedsLabel => false;
+
+    protected override bool NeedsRows => false;
+
     protected override string StepName => "Given network";
 
     protected override Network Run(Network network, RunContext run) => network;

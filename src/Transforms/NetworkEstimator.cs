@@ -39,6 +39,16 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     /// <summary>The network that the chain of steps starts from.</summary>
     internal virtual Network Start => _previous!.Start;
 
+    /// <summary>Whether the step learns from labels; where none of a chain does, the data may have none.</summary>
+    protected virtual bool NeedsLabel => true;
+
+    /// <summary>Whether the step needs rows at all.</summary>
+    protected virtual bool NeedsRows => true;
+
+    private bool AnyNeedsRows => NeedsRows || _previous?.AnyNeedsRows == true;
+
+    private bool AnyNeedsLabel => NeedsLabel || _previous?.AnyNeedsLabel == true;
+
     /// <summary>The name of the step in reports and messages.</summary>
     protected abstract string StepName { get; }
 
@@ -54,16 +64,16 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
         ArgumentNullException.ThrowIfNull(input);
         CheckSteps();
         ScoringColumns.Refuse(input.Schema);
-        var label = LabelColumn.Of(input.Schema, Columns.Label);
+        var label = LabelColumn.Of(input.Schema, Columns.Label, AnyNeedsLabel);
         var start = Head.Logits(Start, label.Task);
         var row = NetworkShape.Check(start, label);
         var reader = new RowReader(input.Schema, Columns, label, row);
         reader.CheckColumns();
         using var channel = ((IHostEnvironment)Context).Register(nameof(MLNetCompact)).Start(StepName);
         var (rows, unlabelled) = reader.Read(input, Settings.CancellationToken);
-        if (rows.Count == 0)
-            throw new InvalidDataException($"The data has no row with a value in label column '{label.Name}'.");
-        if (label.Task != LearningTask.Regression && Enumerable.Range(1, rows.Count - 1).All(i => rows.Label(i) == rows.Label(0)))
+        if (rows.Count == 0 && AnyNeedsRows)
+            throw new InvalidDataException(label.Task == LearningTask.None ? "The data has no rows." : $"The data has no row with a value in label column '{label.Name}'.");
+        if (label.Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification && AnyNeedsLabel && Enumerable.Range(1, rows.Count - 1).All(i => rows.Label(i) == rows.Label(0)))
             throw new InvalidDataException($"Label column '{label.Name}' has one class only in {rows.Count} row(s); expected at least two.");
         if (unlabelled > 0)
             channel.Warning(MessageSensitivity.None, "{0} row(s) without a value in label column '{1}' were left out.", unlabelled, label.Name);
@@ -76,7 +86,7 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     }
 
     /// <inheritdoc/>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => SchemaPromise.Of(Context, inputSchema, Columns, Start);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => SchemaPromise.Of(Context, inputSchema, Columns, Start, AnyNeedsLabel);
 
     /// <summary>Throws if the step cannot run on this machine; called before any row is read.</summary>
     protected virtual void Check()

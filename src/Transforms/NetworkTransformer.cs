@@ -9,7 +9,8 @@ namespace MLNetCompact;
 /// </summary>
 /// <remarks>
 /// Multiclass classification adds Score (one probability per class) and PredictedLabel (a key with the label's own values, or with the numbers from 0
-/// where the label's keys have none); binary classification Score (raw), Probability and PredictedLabel (Boolean); regression Score (Single).
+/// where the label's keys have none); binary classification Score (raw), Probability and PredictedLabel (Boolean); regression Score (Single);
+/// a network that was compacted without labels adds its own outputs under their own names.
 /// Saved by <c>ml.Model.Save</c>, any application that has MLNetCompact.Transforms loads it with <c>ml.Model.Load</c>; no training library is needed.
 /// </remarks>
 public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>, IDisposable
@@ -102,7 +103,7 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
                 if (_chain is null)
                 {
                     _file = new PrivateFile(ScoringNetwork.Make(Network, _label, _columns, Report).ToOnnx(new OnnxWriteOptions { ForMLNet = true }), ".onnx");
-                    _chain = ScoringChain.Build(_file.Path, RowSize, _label, _columns);
+                    _chain = ScoringChain.Build(_file.Path, RowSize, _label, _columns, Network.Outputs.Select(o => o.Name));
                 }
                 return _chain;
             }

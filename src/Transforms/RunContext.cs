@@ -26,7 +26,7 @@ public sealed class RunContext
     internal RunContext(MLContext context, IChannel channel, RunSettings settings, LabelColumn label, Rows rows, int seed)
     {
         (Context, _channel, _settings, _label, _seed) = (context, channel, settings, label, seed);
-        (Training, Validation) = rows.Split(settings.ValidationFraction, seed, byClass: label.Task != LearningTask.Regression);
+        (Training, Validation) = rows.Split(settings.ValidationFraction, seed, byClass: label.Task is LearningTask.MulticlassClassification or LearningTask.BinaryClassification);
     }
 
     /// <summary>The context of the pipeline.</summary>
@@ -109,8 +109,8 @@ public sealed class RunContext
         Note(text);
     }
 
-    /// <summary>The metric of a network on the held-back rows as ONNX Runtime computes it, or null without rows.</summary>
-    public double? Measure(Network network) => Validation.Count == 0 ? null : OnnxScorer.Measure(network, Task, Validation, CancellationToken);
+    /// <summary>The metric of a network on the held-back rows as ONNX Runtime computes it, or null without rows or labels.</summary>
+    public double? Measure(Network network) => Validation.Count == 0 || Task == LearningTask.None ? null : OnnxScorer.Measure(network, Task, Validation, CancellationToken);
 
     internal Network Measured(string step, object? options, Network before, Func<Network> run)
     {

@@ -7,7 +7,7 @@ namespace MLNetCompact;
 internal static class SchemaPromise
 {
     /// <exception cref="ArgumentOutOfRangeException">The label or feature column is missing or of a wrong kind.</exception>
-    public static SchemaShape Of(MLContext ml, SchemaShape input, NetworkColumns columns, Network network)
+    public static SchemaShape Of(MLContext ml, SchemaShape input, NetworkColumns columns, Network network, bool needsLabel)
     {
         ScoringColumns.Refuse(input.Select(c => c.Name));
         var features = Find(input, columns.Features, "Feature");
@@ -15,6 +15,8 @@ internal static class SchemaPromise
             throw new ArgumentOutOfRangeException(nameof(input), $"Feature column '{columns.Features}' is {features.Kind} of {features.ItemType}; expected a vector of Single of known size.");
         if (columns.ExampleWeight is { } weight && Find(input, weight, "Example weight") is var found && (found.Kind != SchemaShape.Column.VectorKind.Scalar || found.ItemType != NumberDataViewType.Single))
             throw new ArgumentOutOfRangeException(nameof(input), $"Example weight column '{weight}' is {found.Kind} of {found.ItemType}; expected Single.");
+        if (LabelColumn.IsOptional(columns.Label, needsLabel) && input.All(c => c.Name != columns.Label))
+            return network.Outputs.Aggregate(input, (shape, output) => Shape<Unlabelled>(ml, shape, definition => Column(definition, nameof(Unlabelled.Output), output.Name, Type(network, output))));
         var label = Find(input, columns.Label, "Label");
         var task = label.Kind != SchemaShape.Column.VectorKind.Scalar ? null
             : label.IsKey ? LearningTask.MulticlassClassification
@@ -66,6 +68,15 @@ internal static class SchemaPromise
         var definition = SchemaDefinition.Create(typeof(T));
         define(definition);
         return ml.Transforms.CustomMapping<Nothing, T>((_, _) => { }, null, null, definition).GetOutputSchema(input);
+    }
+
+    /// <summary>The type that ML.NET gives an output of ONNX Runtime: a dimension that is not known is 1.</summary>
+    private static VectorDataViewType Type(Network network, NetworkValue output) =>
+        new(NumberDataViewType.Single, (network.Shapes.GetValueOrDefault(output.Name) ?? output.Shape ?? new Shape(1)).Select(d => (int)Math.Max(1, d)).ToArray());
+
+    private sealed class Unlabelled
+    {
+        public VBuffer<float> Output { get; set; }
     }
 
     private sealed class Nothing;

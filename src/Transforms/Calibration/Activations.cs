@@ -28,7 +28,8 @@ internal sealed class Activations : IDisposable
         BatchSize = _row[0] == Shape.Unknown ? (int)Math.Clamp(MostNumbers / Math.Max(1, numbers), 1, LargestBatch) : (int)_row[0];
         if (_computed.Length == 0)
             return;
-        using var options = new SessionOptions();
+        // Fusions depend on what is exposed, and change the last digits: what is the same in two networks has to come out the same.
+        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
         _session = new InferenceSession(Prefix(network, _computed).ToOnnx(), options);
     }
 

@@ -11,6 +11,9 @@ public enum LearningTask
 
     /// <summary>A number: the label is Single.</summary>
     Regression,
+
+    /// <summary>Nothing: the data has no label. The network is compacted as it is and gives its own outputs under their own names.</summary>
+    None,
 }
 
 /// <summary>The metric of each task: accuracy, or root mean squared error.</summary>

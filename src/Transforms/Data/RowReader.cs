@@ -20,18 +20,19 @@ internal sealed class RowReader(DataViewSchema schema, NetworkColumns columns, L
             throw new ArgumentOutOfRangeException(nameof(schema), $"Example weight column '{name}' is of type {type}; expected Single.");
     }
 
-    /// <summary>Reads all rows that have a label; the others cannot be learned from.</summary>
+    /// <summary>Reads all rows that have a label, if there is one; the others cannot be learned from.</summary>
     /// <returns>The rows, and how many had no label.</returns>
     /// <exception cref="InvalidDataException">A feature or weight is not a number that can be used; the message names the row.</exception>
     public (Rows Rows, long Unlabelled) Read(IDataView data, CancellationToken cancel)
     {
-        var read = new[] { columns.Features, label.Name, columns.ExampleWeight }.OfType<string>().Select(n => schema[n]).ToArray();
+        var hasLabel = label.Task != LearningTask.None;
+        var read = new[] { columns.Features, hasLabel ? label.Name : null, columns.ExampleWeight }.OfType<string>().Select(n => schema[n]).ToArray();
         var (features, labels, weights) = (new List<float[]>(), new List<float>(), new List<float>());
         long unlabelled = 0;
         using var cursor = data.GetRowCursor(read);
         var getFeatures = cursor.GetGetter<VBuffer<float>>(read[0]);
-        var getLabel = LabelGetter(cursor, read[1]);
-        var getWeight = read.Length > 2 ? cursor.GetGetter<float>(read[2]) : null;
+        var getLabel = hasLabel ? LabelGetter(cursor, read[1]) : () => 0;
+        var getWeight = columns.ExampleWeight is null ? null : cursor.GetGetter<float>(read[^1]);
         VBuffer<float> buffer = default;
         while (cursor.MoveNext())
         {

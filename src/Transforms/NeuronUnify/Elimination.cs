@@ -145,11 +145,12 @@ internal sealed class Elimination
     /// <summary>The kept part of a symmetric matrix less another, and less the transpose of a third.</summary>
     private static DenseMatrix Less(DenseMatrix matrix, int[] left, DenseMatrix first, DenseMatrix? transposed)
     {
-        var less = new DenseMatrix(left.Length, left.Length);
-        for (var column = 0; column < left.Length; column++)
+        var (n, size, less) = (left.Length, matrix.RowCount, new DenseMatrix(left.Length, left.Length));
+        for (var column = 0; column < n; column++)
         {
-            for (var row = 0; row < left.Length; row++)
-                less[row, column] = matrix[left[row], left[column]] - first[row, column] - (transposed?[column, row] ?? 0);
+            var (from, to) = (left[column] * size, column * n);
+            for (var row = 0; row < n; row++)
+                less.Values[to + row] = matrix.Values[from + left[row]] - first.Values[to + row] - (transposed is null ? 0 : transposed.Values[row * n + column]);
         }
         return less;
     }

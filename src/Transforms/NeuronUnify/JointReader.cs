@@ -13,8 +13,8 @@ internal sealed class JointReader : MapReader
     private readonly DenseMatrix _damped;
     private readonly List<int> _gone = [];
 
-    /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Moments, double[], MatrixProducts)"/>
-    public JointReader(LinearReader reader, IReadOnlyList<int[]> units, Moments moments, double[] tapShares, MatrixProducts products) : base(reader, units, moments, tapShares, products)
+    /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Behaviours, double[], MatrixProducts)"/>
+    public JointReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products) : base(reader, units, behaviours, tapShares, products)
     {
         _products = products;
         var mean = Gram.Diagonal().Average();

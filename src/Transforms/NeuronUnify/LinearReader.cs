@@ -1,5 +1,3 @@
-using MLNetCompact.Operators;
-
 namespace MLNetCompact;
 
 /// <summary>A layer that reads the units of a site.</summary>
@@ -29,7 +27,7 @@ internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<in
     /// <param name="units">For each unit the columns that read it.</param>
     public static LinearReader? Of(Network network, Node node, IReadOnlyList<int[]> units)
     {
-        if (LinearView.Of(node, network) is not { } view || network.ReadersOf(node.Inputs[1]).Skip(1).Any() || !view.BiasFits(node, network))
+        if (LinearView.Of(node, network) is not { } view || network.Weights[node.Inputs[1]].Type != ElementType.Float || network.ReadersOf(node.Inputs[1]).Skip(1).Any() || !view.BiasFits(node, network))
             return null;
         var (product, factor) = node.Operator.LinearFactors;
         double[]? bias = null;
@@ -46,12 +44,9 @@ internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<in
 
     private static double[] ScalesOf(Network network, Node node, LinearView view)
     {
-        if (NormalizationScale.Of(network, node) is not { } name || network.ReadersOf(node.Output).Single() is not { Operator: BatchNormalization normalization } norm
-            || network.WeightOrNull(norm.Input(4)) is not { } variance || variance.Count != view.Rows)
+        if (NormalizationScale.Affine(network, node) is not { } affine)
             return [.. Enumerable.Repeat(1.0, view.Rows)];
-        var (gamma, variances) = (network.Weights[name].Floats().ToArray(), variance.Floats().ToArray());
-        double[] scales = [.. gamma.Zip(variances, (g, v) => Math.Abs(g) / Math.Sqrt(v + normalization.Epsilon))];
-        var largest = scales.Max();
-        return [.. scales.Select(s => largest > 0 ? Math.Max(s, LeastScale * largest) : 1)];
+        var largest = affine.Scales.Max(Math.Abs);
+        return [.. affine.Scales.Select(s => largest > 0 ? Math.Max(Math.Abs(s), LeastScale * largest) : 1)];
     }
 }

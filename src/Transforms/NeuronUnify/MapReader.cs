@@ -10,16 +10,16 @@ internal abstract class MapReader : ReaderState
 {
     private readonly double[] _means;
     private readonly double[] _tapShares;
+    private readonly MatrixProducts _products;
 
     /// <param name="reader">The layer.</param>
     /// <param name="units">The units that may go, and behind them what else it reads, as columns.</param>
-    /// <param name="moments">Of the behaviours of these units.</param>
+    /// <param name="behaviours">The behaviours of these units.</param>
     /// <param name="tapShares">For each tap the share of places where it reads no padding.</param>
     /// <param name="products">What multiplies.</param>
-    protected MapReader(LinearReader reader, IReadOnlyList<int[]> units, Moments moments, double[] tapShares, MatrixProducts products)
+    protected MapReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products)
     {
-        (Reader, Units, _means, _tapShares) = (reader, units, moments.InputMean(), tapShares);
-        Gram = moments.Gram(reader.HasBias);
+        (Reader, Units, _means, _tapShares, _products, Gram) = (reader, units, behaviours.Means, tapShares, products, behaviours.Gram(reader.HasBias));
         Kernels = DenseMatrix.Create(units.Count, reader.View.Rows * units[0].Length * reader.View.Block, (unit, i) => Scaled(unit, i));
         Energy = EnergyOf(Gram, products);
     }
@@ -35,27 +35,31 @@ internal abstract class MapReader : ReaderState
     /// <summary>What reads each unit: [units, columns * rows * taps], each row scaled.</summary>
     protected DenseMatrix Kernels { get; }
 
-    /// <summary>What the kernels of the units that are left have become, and what each unit that is gone was made of: [gone, left].</summary>
+    /// <summary>The units that are gone, those that are left, and what the former are made of: [gone, left].</summary>
     protected abstract (int[] Gone, int[] Left, DenseMatrix Shares) Outcome();
 
     public override (float[] Weights, double[]? Bias) Result()
     {
         var (gone, left, shares) = Outcome();
-        var weights = Reader.Weights.ToArray();
-        var bias = Reader.Bias?.ToArray();
+        var (weights, bias) = (Reader.Weights.ToArray(), Reader.Bias?.ToArray());
+        if (gone.Length == 0)
+            return (weights, bias);
         for (var g = 0; g < gone.Length; g++)
         {
             var constant = _means[gone[g]] - left.Select((l, i) => shares[g, i] * _means[l]).Sum();
             for (var i = 0; i < Kernels.ColumnCount; i++)
             {
-                var (from, row, tap) = Place(gone[g], i);
-                var value = Reader.Weights[from];
+                var (at, row, tap) = Place(gone[g], i);
                 if (bias is not null)
-                    bias[row] += Reader.Factor * value * _tapShares[tap] * constant;
-                for (var l = 0; l < left.Length; l++)
-                    weights[Place(left[l], i).At] += (float)(value * shares[g, l]);
-                weights[from] = 0;
+                    bias[row] += Reader.Factor * weights[at] * _tapShares[tap] * constant;
+                weights[at] = 0;
             }
+        }
+        var gained = _products.Multiply(shares, DenseMatrix.Create(gone.Length, Kernels.ColumnCount, (g, i) => Reader.Weights[Place(gone[g], i).At]), transposeA: true);
+        for (var l = 0; l < left.Length; l++)
+        {
+            for (var i = 0; i < Kernels.ColumnCount; i++)
+                weights[Place(left[l], i).At] += (float)gained[l, i];
         }
         return (weights, bias);
     }

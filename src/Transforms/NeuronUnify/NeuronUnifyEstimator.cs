@@ -19,6 +19,12 @@ public sealed class NeuronUnifyEstimator : NetworkEstimator
     }
 
     /// <inheritdoc/>
+    protected override bool NeedsLabel => false;
+
+    /// <inheritdoc/>
+    protected override bool NeedsRows => false;
+
+    /// <inheritdoc/>
     protected override string StepName => "NeuronUnify";
 
     /// <inheritdoc/>

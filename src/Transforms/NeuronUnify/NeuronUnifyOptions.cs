@@ -4,7 +4,7 @@ namespace MLNetCompact;
 
 /// <summary>Which neurons and channels go, and who takes over for them.</summary>
 /// <remarks>
-/// Give how much may go: an error that each layer bears (<see cref="MaxOutputError"/>), a cost (<see cref="Target"/>), the same share of every layer
+/// Give how much may go: an error that each layer bears (<see cref="MaxOutputError"/>), a cost (<see cref="Target"/>), a share of the units
 /// (<see cref="Removed"/>), or what the network as a whole may lose (<see cref="MaxMetricLoss"/>, <see cref="MaxOutputDrift"/>), which also limits the others.
 /// With none of these <see cref="MaxOutputError"/> is 0.01. Labels count for <see cref="MaxMetricLoss"/> only.
 /// </remarks>
@@ -13,11 +13,14 @@ public sealed record NeuronUnifyOptions
     /// <summary>What the outputs of a layer that reads the units may change at most: mean squared change over variance; above 0, below 1. Default null.</summary>
     public double? MaxOutputError { get; init; }
 
-    /// <summary>What the network may cost, as a share of before; layers whose outputs suffer least for what they save are cut first. Default null.</summary>
+    /// <summary>What the network may cost, as a share of before. Default null.</summary>
     public CostTarget? Target { get; init; }
 
-    /// <summary>The share of the units of every layer that goes; above 0, below 1. Default null.</summary>
+    /// <summary>The share of all units that goes; above 0, below 1. Default null.</summary>
     public double? Removed { get; init; }
+
+    /// <summary>How <see cref="Target"/> and <see cref="Removed"/> are spread over the layers; default <see cref="UnifySpread.ByError"/>.</summary>
+    public UnifySpread Spread { get; init; }
 
     /// <summary>What the metric on held-back rows may lose at most: accuracy as a share (0.01 is one point), or the RMSE's growth as a share of it; above 0, below 1. Needs labels. Default null.</summary>
     public double? MaxMetricLoss { get; init; }
@@ -52,12 +55,23 @@ public sealed record NeuronUnifyOptions
         Require(MaxMetricLoss is null or (> 0 and < 1), MaxMetricLoss, "above 0, below 1");
         Require(MaxOutputDrift is null || (MaxOutputDrift > 0 && double.IsFinite(MaxOutputDrift.Value)), MaxOutputDrift, "above 0");
         Require(Rows >= 2, Rows, "at least 2");
+        Require(Enum.IsDefined(Spread), Spread, "a known way");
         Require(Enum.IsDefined(Update), Update, "a known way");
         Require(Enum.IsDefined(Selection), Selection, "a known way");
 
         static void Require(bool valid, object? value, string range, [CallerArgumentExpression(nameof(value))] string name = "") =>
             OptionRange.Require(valid, $"{nameof(NeuronUnifyOptions)}.{name}", value, range);
     }
+}
+
+/// <summary>How a budget is spread over the layers.</summary>
+public enum UnifySpread
+{
+    /// <summary>Where outputs suffer least for what is saved; after every quarter of the budget errors are measured anew.</summary>
+    ByError,
+
+    /// <summary>The same share of every layer.</summary>
+    Evenly,
 }
 
 /// <summary>Who takes over for units that go.</summary>

@@ -14,8 +14,8 @@ internal sealed class PairReader : MapReader
     private readonly bool[] _isGone;
     private readonly List<(int Unit, int Partner, double Share)> _unified = [];
 
-    /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Moments, double[], MatrixProducts)"/>
-    public PairReader(LinearReader reader, IReadOnlyList<int[]> units, Moments moments, double[] tapShares, MatrixProducts products) : base(reader, units, moments, tapShares, products)
+    /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Behaviours, double[], MatrixProducts)"/>
+    public PairReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products) : base(reader, units, behaviours, tapShares, products)
     {
         _squares = [.. Kernels.EnumerateRows().Select(k => k.DotProduct(k))];
         (_left, _partner, _isGone) = (new double[units.Count], new int[units.Count], new bool[units.Count]);

@@ -31,6 +31,8 @@ internal sealed class SiteMeasurement : IDisposable
     public SiteState Of(Compacted compacted, UnifySite site, bool ofStream)
     {
         var network = compacted.Network;
+        if (_rows.Count == 0)
+            return Blind(network, site);
         var layers = site.Readers.Select(r => Measured(compacted, r)).ToArray();
         var moments = LayerMoments.Of(network, _original, layers, _rows, _seed, _products, _cancel);
         var states = site.Readers.Select((r, i) => State(network, r, moments[i])).ToArray();
@@ -38,6 +40,18 @@ internal sealed class SiteMeasurement : IDisposable
     }
 
     public void Dispose() => _products.Dispose();
+
+    /// <summary>The state of a site of which only the weights are known: pairs of filters that point alike.</summary>
+    private SiteState Blind(Network network, UnifySite site)
+    {
+        ReaderState[] states = [.. site.Readers.Select(r =>
+        {
+            var units = Units(r);
+            var (reader, behaviours, taps) = (r with { Bias = null }, Behaviours.Of(network, site.Units, units.Length), TapShares(network, r));
+            return _options.Update == UnifyUpdate.None ? (ReaderState)new DropReader(reader, units, behaviours, taps, _products) : new PairReader(reader, units, behaviours, taps, _products);
+        })];
+        return new(site, states, [.. states.Select(s => s.Energy)], Order(network, site));
+    }
 
     private MeasuredLayer Measured(Compacted compacted, LinearReader reader) => IsRefitted(reader)
         ? new(reader.Node, Patches.Of(compacted.Network, reader.Node)!, _original.Nodes.First(n => n.Name == reader.Node.Name), compacted.Origins.RowsOf(compacted.Network, reader.Node))
@@ -50,9 +64,9 @@ internal sealed class SiteMeasurement : IDisposable
         var (units, taps) = (Units(reader), TapShares(network, reader));
         return _options.Update switch
         {
-            UnifyUpdate.Pairs => new PairReader(reader, units, moments[0], taps, _products),
-            UnifyUpdate.None => new DropReader(reader, units, moments[0], taps, _products),
-            _ => new JointReader(reader, units, moments[0], taps, _products),
+            UnifyUpdate.Pairs => new PairReader(reader, units, Behaviours.Of(moments[0]), taps, _products),
+            UnifyUpdate.None => new DropReader(reader, units, Behaviours.Of(moments[0]), taps, _products),
+            _ => new JointReader(reader, units, Behaviours.Of(moments[0]), taps, _products),
         };
     }
 

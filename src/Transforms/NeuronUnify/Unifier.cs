@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace MLNetCompact;
@@ -20,6 +21,7 @@ internal sealed class Unifier : IDisposable
     private readonly Rows _rows;
     private readonly SiteMeasurement _measurement;
     private readonly UnifyGuard _guard;
+    private readonly NormalizationShift _shift;
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
     /// <param name="network">The network as it is.</param>
@@ -30,16 +32,27 @@ internal sealed class Unifier : IDisposable
         (_original, _options, _run, _rows) = (network, options, run, run.Training.Sample(options.Rows, run.Seed));
         _measurement = new(network, options, _rows, run.Seed, run.CancellationToken);
         _guard = new(network, options, run);
+        _shift = new(network, _rows.Sample(ShiftRows, run.Seed), run.CancellationToken);
     }
 
     public Network Run()
     {
         var start = Compacted.Start(_original);
-        var widths = Sites(start).ToDictionary(s => s.Key, s => s.Units.Count);
-        var byCost = _options.Target is not null || (_options is { Removed: null, MaxOutputError: null } && _guard.IsSet);
-        var end = byCost ? ByCost(start) : ByLayer(start);
-        foreach (var site in Sites(end).Where(s => end.Errors.ContainsKey(s.Key)))
-            _run.Note(string.Create(CultureInfo.InvariantCulture, $"{site.Name}: {site.Units.Count} of {widths[site.Key]} are left; what reads them changed by {100 * end.Errors[site.Key]:0.###} % of its variance"));
+        if (_rows.Count == 0)
+            _notes.Add("there were no rows to look at: filters that point alike stand for one another, and errors are guesses");
+        UnifySite.Of(_original, reason => _notes.Add(reason));
+        var sites = Sites(start);
+        foreach (var reader in sites.SelectMany(s => s.Readers).Where(r => _original.Weights[r.Node.Inputs[1]].Storage is not DenseStorage).Select(r => r.Node).Distinct())
+            _notes.Add($"{reader} kept its weights in a code; those that take over for others are kept one by one");
+        var widths = sites.ToDictionary(s => s.Key, s => s.Units.Count);
+        var end = sites.Count == 0 ? start : Shrink(start, sites);
+        var left = Sites(end).ToDictionary(s => s.Key, s => s.Units.Count);
+        foreach (var (key, error) in end.Errors)
+        {
+            // Where a cut changed what is tied to what, widths of before and after do not compare.
+            var width = widths.TryGetValue(key, out var before) && left.TryGetValue(key, out var after) ? $"{after} of {before} are left" : "some are gone";
+            _run.Note(string.Create(CultureInfo.InvariantCulture, $"{key}: {width}; what reads them changed by {100 * error:0.###} % of its variance{(_rows.Count == 0 ? " by guess" : "")}"));
+        }
         foreach (var note in _notes)
             _run.Note(note);
         return end.Network;
@@ -47,24 +60,34 @@ internal sealed class Unifier : IDisposable
 
     public void Dispose() => _measurement.Dispose();
 
-    /// <summary>Layer after layer, as much as each bears or the share that was asked for.</summary>
-    private Compacted ByLayer(Compacted now)
+    private Compacted Shrink(Compacted start, IReadOnlyList<UnifySite> sites)
     {
+        if (_options.MaxOutputError is not null || (_options is { Target: null, Removed: null } && !_guard.IsSet))
+            return ByLayer(start, null);
+        // Where only a guard ends it, everything may go.
+        var target = _options.Removed is null ? _options.Target ?? new(MultiplyAdds: 1.0 / SmallParts) : null;
+        var budget = new UnifyBudget(_original, sites, target, _options.Removed ?? 0);
+        return _options.Spread == UnifySpread.Evenly ? ByLayer(start, budget.EvenShare(_original, sites)) : ByError(start, budget);
+    }
+
+    /// <summary>Layer after layer, as much as each bears or a share of it.</summary>
+    private Compacted ByLayer(Compacted now, double? share)
+    {
+        var shifted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in Sites(now).Select(s => s.Key).ToArray())
         {
             for (var most = int.MaxValue; most > 0;)
             {
                 if (Site(now, key) is not { } site)
                     break;
+                now = Shifted(now, shifted, site);
                 var state = _measurement.Of(now, site, ofStream: false);
-                if (_options.Removed is { } share)
-                    state.Remove(Math.Min(most, (int)Math.Round(share * site.Units.Count)), double.PositiveInfinity, _run.CancellationToken);
-                else
-                    state.Remove(most, _options.MaxOutputError ?? UsualError, _run.CancellationToken);
+                var count = share is null ? most : Math.Min(most, (int)Math.Round(share.Value * site.Units.Count));
+                state.Remove(count, share is null ? _options.MaxOutputError ?? UsualError : double.PositiveInfinity, _run.CancellationToken);
                 if (state.Removed.Count == 0)
                     break;
-                var next = Cut(now, state);
-                if (!_guard.IsSet || _guard.Allows(next.Network))
+                var next = Cut(now, state, shifted);
+                if (!_guard.IsSet || _guard.Allows(Shifted(next, new HashSet<string>(shifted, StringComparer.Ordinal)).Network))
                 {
                     now = next;
                     break;
@@ -73,35 +96,35 @@ internal sealed class Unifier : IDisposable
                 most = state.Removed.Count / 2;
             }
         }
-        return now;
+        return Shifted(now, shifted);
     }
 
     /// <summary>What costs least for what it saves, wherever it is, part after part of the budget.</summary>
-    private Compacted ByCost(Compacted now)
+    private Compacted ByError(Compacted now, UnifyBudget budget)
     {
-        var target = _options.Target ?? new CostTarget(MultiplyAdds: 1.0 / SmallParts);
-        var (dense, parts) = (new LiveCost(_original), _options.Target is null ? SmallParts : Parts);
+        var parts = _options.Target is null && _options.Removed is null ? SmallParts : Parts;
         for (var part = 1; part <= parts; part++)
         {
             _run.CancellationToken.ThrowIfCancellationRequested();
-            var next = Part(now, target, (double)part / parts, dense);
+            var next = Part(now, budget, (double)part / parts);
             if (_guard.IsSet && !_guard.Allows(next.Network))
             {
-                if (_options.Target is not null)
+                if (parts == Parts)
                     _notes.Add("the target was not reached: more would have cost the network more than it may lose");
                 return now;
             }
             now = next;
         }
-        if (_options.Target is not null && target.Above(dense.Of(now.Network)) > 0)
+        if (parts == Parts && budget.Above(now.Network, Sites(now), 1)(ImmutableHashSet<int>.Empty) > 0)
             _notes.Add("the target was not reached: what is left cannot go");
         return now;
     }
 
-    private Compacted Part(Compacted now, CostTarget target, double way, LiveCost dense)
+    private Compacted Part(Compacted now, UnifyBudget budget, double way)
     {
-        var queue = new UnifyQueue(new LiveCost(now.Network, dense), target, way);
-        foreach (var site in Sites(now))
+        var sites = Sites(now);
+        var queue = new UnifyQueue(budget.Above(now.Network, sites, way));
+        foreach (var site in sites)
         {
             var state = _measurement.Of(now, site, ofStream: true);
             var errors = new List<(ChannelGroup Unit, double Error)>();
@@ -113,34 +136,42 @@ internal sealed class Unifier : IDisposable
             }
             queue.Add(site.Key, errors);
         }
+        var shifted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, count) in queue.Counts().Where(c => c.Count > 0))
         {
             if (Site(now, key) is not { } site)
                 continue;
+            now = Shifted(now, shifted, site);
             var state = _measurement.Of(now, site, ofStream: false);
             state.Remove(count, double.PositiveInfinity, _run.CancellationToken);
-            now = Cut(now, state);
+            now = Cut(now, state, shifted);
+        }
+        return Shifted(now, shifted);
+    }
+
+    private Compacted Cut(Compacted now, SiteState state, HashSet<string> shifted)
+    {
+        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{state.Site.Name}: {state.Removed.Count} of {state.Site.Units.Count} go, error {state.Error:0.#####}"));
+        now = now.Without(state);
+        if (!state.Site.IsStage || _options.Update != UnifyUpdate.LeastSquares || _rows.Count == 0 || Site(now, state.Site.Key) is not { } left)
+            return now;
+        // The layers along a stream see what those before them give after their own refit.
+        shifted.Clear();
+        foreach (var reader in left.Readers.Skip(1).Select(r => r.Node.Name).ToArray())
+        {
+            var site = Site(now, state.Site.Key)!;
+            var alone = site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] };
+            now = Shifted(now, shifted, alone);
+            now = now with { Network = _measurement.Of(now, alone, ofStream: false).Apply(now.Network) };
         }
         return now;
     }
 
-    private Compacted Cut(Compacted now, SiteState state)
-    {
-        now = now.Without(state);
-        if (state.Site.IsStage && _options.Update == UnifyUpdate.LeastSquares && Site(now, state.Site.Key) is { } left)
-        {
-            // The layers along a stream see what those before them give after their own refit.
-            foreach (var reader in left.Readers.Skip(1).Select(r => r.Node.Name).ToArray())
-            {
-                var site = Site(now, state.Site.Key)!;
-                now = now with { Network = _measurement.Of(now, site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] }, ofStream: false).Apply(now.Network) };
-            }
-        }
-        return _options.ShiftNormalizations
-            ? now with { Network = NormalizationShift.Apply(now.Network, _original, now.Origins, _rows.Sample(ShiftRows, _run.Seed), _run.CancellationToken) } : now;
-    }
+    /// <summary>With the statistics of normalizations following: of those before a site, or of all.</summary>
+    private Compacted Shifted(Compacted now, ISet<string> shifted, UnifySite? site = null) => !_options.ShiftNormalizations || _rows.Count == 0 ? now
+        : now with { Network = _shift.Apply(now.Network, now.Origins, shifted, site?.Readers.Select(r => r.Node.Inputs[0])) };
 
     private UnifySite? Site(Compacted now, string key) => Sites(now).FirstOrDefault(s => s.Key == key);
 
-    private IReadOnlyList<UnifySite> Sites(Compacted now) => [.. UnifySite.Of(now.Network, reason => _notes.Add(reason)).Where(s => _options.StageWidths || !s.IsStage)];
+    private IReadOnlyList<UnifySite> Sites(Compacted now) => [.. UnifySite.Of(now.Network, _ => { }).Where(s => _options.StageWidths || !s.IsStage)];
 }

@@ -13,7 +13,7 @@ internal sealed class UnifyGuard
     /// <param name="original">The network as it was.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="run">The rows.</param>
-    /// <exception cref="InvalidOperationException">The metric is to be watched, and there are no rows for that.</exception>
+    /// <exception cref="InvalidOperationException">Something is to be watched, and there are no rows for that.</exception>
     public UnifyGuard(Network original, NeuronUnifyOptions options, RunContext run)
     {
         (_options, _run) = (options, run);
@@ -23,6 +23,8 @@ internal sealed class UnifyGuard
                 $"{nameof(NeuronUnifyOptions)}.{nameof(options.MaxMetricLoss)} needs held-back rows with labels; expected {nameof(RunSettings)}.{nameof(RunSettings.ValidationFraction)} above 0.");
         if (options.MaxOutputDrift is null)
             return;
+        if (_rows.Count == 0)
+            throw new InvalidOperationException($"{nameof(NeuronUnifyOptions)}.{nameof(options.MaxOutputDrift)} needs rows; the data has none.");
         _outputs = Outputs(original);
         var each = _outputs.Length / _rows.Count;
         for (var o = 0; o < each; o++)

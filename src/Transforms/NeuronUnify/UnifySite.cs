@@ -22,14 +22,14 @@ internal sealed record UnifySite(IReadOnlyList<ChannelGroup> Units, IReadOnlyLis
         foreach (var kind in network.Groups().Kinds())
         {
             var name = kind.Groups[0].Producers.Count == 0 ? "" : kind.Channels;
-            if (kind.Groups[0].Producers.Count == 0 || (kind.Protection is null && kind.Groups.Count < 2))
+            if (kind.Groups[0].Producers.Count == 0)
                 continue;
             if (kind.Protection is not null)
                 refuse($"{name} stays: {kind.Protection}");
             else if (ReadersOf(network, kind, nodes) is { Count: > 0 } readers)
                 sites.Add(new(kind.Groups, readers, kind.Groups[0].Producers.Select(p => nodes[p.Node]).DistinctBy(n => n.Name).Count(n => !LinearView.Of(n, network)!.IsDepthwise) > 1));
             else
-                refuse($"{name} stays: not all layers that read it can be refitted (a weight that several share, a bias that is computed, or maps of unknown size)");
+                refuse($"{name} stays: not all layers that read it can be refitted (a weight that several share, a bias that is computed, half precision, or maps of unknown size)");
         }
         return sites;
     }

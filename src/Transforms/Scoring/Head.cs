@@ -9,6 +9,8 @@ internal static class Head
     /// <exception cref="ArgumentException">The network has several outputs.</exception>
     public static Network Logits(Network network, LearningTask task)
     {
+        if (task == LearningTask.None)
+            return network;
         network = WithoutProbability(network, task);
         if (network.Outputs.Count != 1)
             throw new ArgumentException($"The network has {network.Outputs.Count} outputs ({string.Join(", ", network.Outputs.Select(o => $"'{o.Name}'"))}); expected one.");
@@ -20,9 +22,11 @@ internal static class Head
         return network.With(nodes: network.Nodes.Where(n => n != head), outputs: [logits]);
     }
 
-    /// <summary>The network as applications get it: input "Features"; output "Score", class probabilities, a raw score or a number; with "Probability" where there are two classes.</summary>
+    /// <summary>The network as applications get it: input "Features"; output "Score", class probabilities, a raw score or a number; with "Probability" where there are two classes. Without a label it stays as it is.</summary>
     public static Network Deployed(Network network, LearningTask task)
     {
+        if (task == LearningTask.None)
+            return network;
         var logits = Renamed(Logits(network, task), "Features", task == LearningTask.MulticlassClassification ? "logits" : "Score");
         return task switch
         {

@@ -25,7 +25,7 @@ internal sealed record SavedModel(LearningTask Task, int Classes, string? ValueT
     private static readonly JsonSerializerOptions s_json = new(Report.Json) { WriteIndented = false };
 
     [JsonIgnore]
-    public LabelColumn Label => new(Columns.Label, Task, Classes,
+    public LabelColumn Label => Task == LearningTask.None ? LabelColumn.None : new(Columns.Label, Task, Classes,
         Task switch { LearningTask.MulticlassClassification => new KeyDataViewType(typeof(uint), Classes), LearningTask.BinaryClassification => BooleanDataViewType.Instance, _ => NumberDataViewType.Single },
         ValueType is null ? null : KeyValues.Parse(ValueType, Values!));
 

@@ -13,7 +13,8 @@ internal static class ScoringChain
     /// <param name="features">Numbers of one row.</param>
     /// <param name="label">The label that was learned.</param>
     /// <param name="columns">The user's column names.</param>
-    public static TransformerChain<ITransformer> Build(string onnxPath, int features, LabelColumn label, NetworkColumns columns)
+    /// <param name="outputs">What the network gives.</param>
+    public static TransformerChain<ITransformer> Build(string onnxPath, int features, LabelColumn label, NetworkColumns columns, IEnumerable<string> outputs)
     {
         // Its own context: with a GPU chosen on the user's, a scoring session without one would fail.
         var ml = new MLContext();
@@ -24,7 +25,7 @@ internal static class ScoringChain
 
         var chain = new EstimatorChain<ITransformer>()
             .Append(ml.Transforms.CopyColumns(ScoringColumns.Features, columns.Features))
-            .Append(ml.Transforms.ApplyOnnxModel([ScoringColumns.Raw], [ScoringColumns.Features], onnxPath));
+            .Append(ml.Transforms.ApplyOnnxModel(label.Task == LearningTask.None ? [.. outputs] : [ScoringColumns.Raw], [ScoringColumns.Features], onnxPath));
         return Chain(ml, chain, label, columns).Fit(empty);
     }
 
@@ -37,6 +38,7 @@ internal static class ScoringChain
             .Append(ml.Transforms.CopyColumns(columns.Score, ScoringColumns.Score))
             .Append(ml.Transforms.CopyColumns(columns.Probability, ScoringColumns.Probability))
             .Append<ITransformer>(ml.Transforms.DropColumns(ScoringColumns.Features, ScoringColumns.Raw, ScoringColumns.PredictedLabel, ScoringColumns.Score, ScoringColumns.Probability)),
+        LearningTask.None => start.Append<ITransformer>(ml.Transforms.DropColumns(ScoringColumns.Features)),
         _ => start
             .Append(ml.Transforms.CustomMapping<RawScore, RegressionPrediction>(RegressionMapping.Map, RegressionMapping.Contract))
             .Append(ml.Transforms.CopyColumns(columns.Score, ScoringColumns.Score))

@@ -12,7 +12,7 @@ internal static class ScoringNetwork
     {
         // The mapping behind it makes a probability of the raw score of a yes or no.
         var headed = label.Task == LearningTask.MulticlassClassification ? Head.Deployed(network, label.Task) : Head.Logits(network, label.Task);
-        var scoring = Head.Renamed(headed, ScoringColumns.Features, ScoringColumns.Raw);
+        var scoring = Head.Renamed(headed, ScoringColumns.Features, label.Task == LearningTask.None ? headed.Outputs[0].Name : ScoringColumns.Raw);
         if (columns.Layout == PixelLayout.Interleaved && scoring.Inputs[0].Shape is { Count: 4 })
             scoring = Interleaved(scoring);
         if (label.Values is { } values && CanNameClasses(network))

@@ -9,6 +9,9 @@ internal sealed class Candidate
     private static readonly TrainingOptions s_brief = new() { Epochs = 1, BatchSize = 8, LearningRate = 0.02 };
     private static readonly StructuredSparsityOptions s_sparse = new() { FilterLambda = 0.5, ChannelLambda = 0, Training = s_brief with { WeightDecay = 0 }, Retraining = s_brief };
 
+    private static readonly PruneRetrainOptions s_pruned = new() { Kept = 0.3, Rounds = 1, Retraining = s_brief };
+    private static readonly NeuronUnifyOptions s_unified = new() { Removed = 0.25 };
+
     private readonly Func<CompactionCatalog, Network, NetworkColumns, NetworkEstimator> _make;
     private readonly Lazy<NetworkTransformer> _model;
 
@@ -30,6 +33,11 @@ internal sealed class Candidate
         new("StructuredSparsity", LabelKind.Texts, (c, n, k) => c.StructuredSparsity(n, s_sparse, k)),
         new("StructuredSparsity, yes or no", LabelKind.YesOrNo, (c, n, k) => c.StructuredSparsity(n, s_sparse, k)),
         new("StructuredSparsity, a number", LabelKind.Amount, (c, n, k) => c.StructuredSparsity(n, s_sparse, k)),
+        new("PruneRetrain", LabelKind.Texts, (c, n, k) => c.PruneRetrain(n, s_pruned, k)),
+        new("PruneRetrain, a number", LabelKind.Amount, (c, n, k) => c.PruneRetrain(n, s_pruned, k)),
+        new("NeuronUnify", LabelKind.Texts, (c, n, k) => c.NeuronUnify(n, s_unified, k)),
+        new("NeuronUnify, yes or no", LabelKind.YesOrNo, (c, n, k) => c.NeuronUnify(n, s_unified, k)),
+        new("NeuronUnify, a number", LabelKind.Amount, (c, n, k) => c.NeuronUnify(n, s_unified, k)),
         new("From(network).Retrain", LabelKind.Texts, (c, n, k) => c.From(n, k).Retrain(s_brief)),
         new("From(model).Retrain", LabelKind.Texts, (c, _, k) => c.From(All![0].Model, k).Retrain(s_brief)),
         new("NeuralNetwork.StructuredSparsity", LabelKind.Texts, (c, n, k) => c.NeuralNetwork(n, s_brief, k).StructuredSparsity(s_sparse)),

@@ -64,7 +64,7 @@ public sealed class CriterionTests
         float[] w = [0.3f, -0.7f, 1.1f, 0, 0.2f];
         var network = new Network([new("x", ElementType.Float, new Shape(Shape.Unknown, 5))], [new("dense", new Gemm { TransB = true }, ["x", "w"], ["y"])], [new("y", ElementType.Float, null)], [Weight.Of("w", new Shape(1, 5), w)]);
         using var channel = ((IHostEnvironment)ml).Register("test").Start("test");
-        var run = new RunContext(ml, channel, new() { ValidationFraction = 0 }, LabelColumn.Of(TinyImages.View(ml, 3).Schema, "Height"), new Rows(rows, labels), 1);
+        var run = new RunContext(ml, channel, new() { ValidationFraction = 0 }, LabelColumn.Of(TinyImages.View(ml, 3).Schema, "Height", isNeeded: true), new Rows(rows, labels), 1);
         var scores = new TaylorCriterion(network, run, new() { BatchSize = 64 }).Scores(PrunableLayer.Of(network)[0]);
         for (var i = 0; i < 5; i++)
         {
@@ -102,7 +102,7 @@ public sealed class CriterionTests
             return Enumerable.Range(0, Inputs).Select(i => (float)(random.NextDouble() + common * i / 3)).ToArray();
         }).ToArray();
         using var channel = ((IHostEnvironment)ml).Register("test").Start("test");
-        var run = new RunContext(ml, channel, new() { ValidationFraction = 0 }, LabelColumn.Of(TinyImages.View(ml, 3).Schema, "Height"), new Rows(rows, new float[Count]), 1);
+        var run = new RunContext(ml, channel, new() { ValidationFraction = 0 }, LabelColumn.Of(TinyImages.View(ml, 3).Schema, "Height", isNeeded: true), new Rows(rows, new float[Count]), 1);
         check(Networks.Mlp(Inputs, [Hidden], 1, seed: 2), rows, run);
     }
 }
