@@ -19,6 +19,43 @@ public sealed class SiteStateTests
     }
 
     [TestMethod]
+    public void BlocksOfAGroupedConvolutionTakeOverWithinThemselves()
+    {
+        var network = new NetworkBuilder([2, 9, 9], 3).Conv(8, 3).Relu().Conv(6, 3, group: 2).Relu().Flatten().Dense(5).Build();
+        var rows = UnifyCases.Rows(network, 96);
+        foreach (var update in new[] { UnifyUpdate.LeastSquares, UnifyUpdate.Maps })
+        {
+            var (state, smaller) = Remove(network, "conv1", 1, update, rows);
+            Assert.AreEqual((6L, 3L), (smaller.Weights["conv1.bias"].Count, smaller.Weights["conv2.weight"].Shape[1]), "one channel of each block");
+            var change = UnifyCases.Change(network, smaller, state.Site.Readers[0].Node.Output, rows);
+            Assert.AreEqual(change, state.Error, 0.01 * change + 1e-5, $"{update}");
+        }
+    }
+
+    [TestMethod]
+    public void ChannelsOfAResidualStreamGoFromAllThatMakeAndReadThem()
+    {
+        var network = Networks.ResNet(8, seed: 5, height: 12, width: 12);
+        var rows = UnifyCases.Rows(network, 64);
+        var site = UnifySite.Of(network, _ => { }).First(s => s.IsStage);
+        Assert.IsTrue(site.Readers.Count > 1, site.Key);
+        var output = network.Outputs[0].Name;
+        var (unified, dropped) = (Only(UnifyUpdate.LeastSquares), Only(UnifyUpdate.None));
+        Assert.IsTrue(UnifyCases.Change(network, unified, output, rows) < UnifyCases.Change(network, dropped, output, rows));
+
+        Network Only(UnifyUpdate update)
+        {
+            using var measurement = new SiteMeasurement(network, new() { Update = update }, rows, 1, default);
+            var start = Compacted.Start(network);
+            var state = measurement.Of(start, site, ofStream: false);
+            state.Remove(4, double.PositiveInfinity, default);
+            var smaller = start.Without(state).Network;
+            Assert.IsTrue(NetworkCost.Of(smaller).MultiplyAdds < NetworkCost.Of(network).MultiplyAdds);
+            return smaller;
+        }
+    }
+
+    [TestMethod]
     [DataRow("dense1", 1)]
     [DataRow("dense1", 5)]
     public void JointBehavioursOfADenseLayerAreItsLeastSquares(string site, int count)
