@@ -1,11 +1,13 @@
+using System.Diagnostics;
+using System.Globalization;
 using MLNetCompact.RealData;
 
 namespace MLNetCompact.Benchmarks;
 
-/// <summary>The published ResNet-20 with fewer channels, without labels and without retraining.</summary>
-public sealed class UnifyResNet : IBenchmark
+/// <summary>The published ResNet-20 with fewer channels, without labels and without retraining. A trial is a way, a share of the multiply-adds and a draw of images to look at.</summary>
+public sealed class UnifyResNet : ITrials
 {
-    /// <summary>Multiply-adds, the accuracy to reach, the goal, a prototype's with the same share of each layer, and the best of Torch-Pruning's criteria without repair.</summary>
+    /// <summary>Multiply-adds, the accuracy to reach, the goal, and the best of Torch-Pruning's criteria without repair.</summary>
     private static readonly (double Share, double Least, double Goal, double Peer)[] s_points = [(0.85, 90.5, 91.2, 84.8), (0.70, 88.0, 89.5, 68.5), (0.58, 86.0, 87.5, 48.4), (0.42, 76, 80, 11.9)];
 
     private const string Own = "own allocation";
@@ -24,24 +26,54 @@ public sealed class UnifyResNet : IBenchmark
     public string Description => "ResNet-20 on CIFAR-10 from its published weights, channels inside the blocks removed (and, where said, those of the stages) until a share of the multiply-adds of the whole network is left; 1,024 training images without labels, "
         + "no retraining; accuracy on the 10,000 test images, mean of three draws. Torch-Pruning's best criterion without repair: 84.8, 68.5, 48.4, 11.9 %.";
 
-    public Measurement Run(CancellationToken cancel)
+    public IReadOnlyList<int> Seeds => UnifyRuns.Draws;
+
+    public IReadOnlyList<IReadOnlyList<string>> Rounds { get; } = [[.. s_points.SelectMany(p => s_ways.Select(w => Point(w.Name, p.Share)))]];
+
+    public TrialFolder Folder(string point, bool choosing) => new(Name, new { Options = At(point) }, choosing);
+
+    public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
+
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel)
     {
-        var (rows, claims, images, dense) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>(), Cifar10.Load(), CifarTraining.Published());
-        rows.Add(new Dictionary<string, object> { ["way"] = "dense (published)", ["accuracy %, mean"] = Math.Round(100 * CifarTraining.Accuracy(dense, images.Test, cancel), 2) });
+        var images = Cifar10.Load();
+        var (known, asked) = choosing ? (images.Train.Slice(0, 45_000), images.Train.Slice(45_000, 5_000)) : (images.Train, images.Test);
+        var clock = Stopwatch.StartNew();
+        var network = UnifyRuns.Fit(CifarTraining.Published(), At(point), CifarTraining.Rows(known, 1024, seed), seed, cancel);
+        var seconds = clock.Elapsed.TotalSeconds;
+        var accuracy = CifarTraining.Accuracy(network, asked, cancel);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point}, draw {seed}: {100 * accuracy:0.00} %, {seconds:0} s"));
+        Folder(point, choosing).Save(new Trial(point, seed, 1 - accuracy, seconds), network);
+    }
+
+    public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
+    {
+        var (rows, claims, dense) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>(), CifarTraining.Published());
+        rows.Add(new Dictionary<string, object> { ["way"] = "dense (published)", ["accuracy %, mean"] = Math.Round(100 * CifarTraining.Accuracy(dense, Cifar10.Load().Test, cancel), 2) });
         foreach (var (share, least, goal, peer) in s_points)
         {
-            foreach (var (way, options) in s_ways)
+            foreach (var (way, _) in s_ways)
             {
-                var draws = UnifyRuns.Draws.Select(draw => UnifyRuns.Fit(dense, options with { Target = new(MultiplyAdds: share) }, CifarTraining.Rows(images.Train, 1024, draw), draw, cancel)).ToArray();
-                double[] accuracies = [.. draws.Select(d => 100 * CifarTraining.Accuracy(d, images.Test, cancel))];
-                rows.Add(UnifyRuns.Row(way, dense, draws, accuracies, ("multiply-adds asked for, %", 100 * share)));
-                Console.WriteLine(FormattableString.Invariant($"{way} at {share}: {accuracies.Average():0.00} %"));
+                var own = trials.Where(t => t.Point == Point(way, share)).ToArray();
+                double[] accuracies = [.. own.Select(t => 100 * (1 - t.Error))];
+                var row = UnifyRuns.Row(way, dense, [.. own.Select(t => Folder(t.Point, choosing: false).Network(t.Point, t.Seed))], accuracies, ("multiply-adds asked for, %", 100 * share));
+                row["s, mean"] = Math.Round(own.Average(t => t.Seconds));
+                rows.Add(row);
                 if (way != Own)
                     continue;
-                claims.Add(Claim.AtLeast(FormattableString.Invariant($"{share} of the multiply-adds: accuracy %, mean of 3 draws"), Math.Round(accuracies.Average(), 2), least, FormattableString.Invariant($"without repair (Torch-Pruning) {peer}")));
-                claims.Add(Claim.AtLeast(FormattableString.Invariant($"{share} of the multiply-adds: accuracy %, mean of 3 draws (goal)"), Math.Round(accuracies.Average(), 2), goal, "goal"));
+                var mean = Math.Round(accuracies.Average(), 2);
+                claims.Add(Claim.AtLeast(FormattableString.Invariant($"{share} of the multiply-adds: accuracy %, mean of 3 draws"), mean, least, FormattableString.Invariant($"without repair (Torch-Pruning): {peer}")));
+                claims.Add(Claim.AtLeast(FormattableString.Invariant($"{share} of the multiply-adds: accuracy %, mean of 3 draws (goal)"), mean, goal, "goal"));
             }
         }
-        return new Measurement(UnifyRuns.Draws, rows, claims);
+        return new Measurement(Seeds, rows, claims);
     }
+
+    private static NeuronUnifyOptions At(string point)
+    {
+        var (way, share) = s_ways.SelectMany(_ => s_points, (w, p) => (w, p.Share)).Single(p => Point(p.w.Name, p.Share) == point);
+        return way.Options with { Target = new(MultiplyAdds: share) };
+    }
+
+    private static string Point(string way, double share) => string.Create(CultureInfo.InvariantCulture, $"{way}, {share:0.00}");
 }

@@ -8,13 +8,13 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>Deep Compression (Han et al. 2016, table 1): what pruned networks with shared values come to in bytes.</summary>
 public sealed class DeepCompression : ITrials
 {
-    private static readonly (string Name, PruneTrials From, string Point, int Bits, double MostError, double? MostKilobytes, string Source)[] s_points =
+    private static readonly (string Name, PruneTrials From, string Point, int Bits, (double Error, double Kilobytes, string Source)[] Limits)[] s_points =
     [
-        ("LeNet-300-100 12x", new PruneLeNet300(), "12x", 4, 1.6, 27, "Han et al. 2016, table 1: 27 KB at 1.58 %"),
-        ("LeNet-300-100 20x", new PruneLeNet300(), "20x", 4, 1.6, 16, "goal"),
-        ("LeNet-300-100 56x", new PruneLeNet300(), "56x", 3, 2.0, 8, "goal"),
-        ("LeNet-5 12x", new PruneLeNet5(), "12x", 4, 0.8, 44, "Han et al. 2016, table 1: 44 KB at 0.74 %"),
-        ("LeNet-5 100x", new PruneLeNet5(), "100x", 3, 0.95, 8, "goal"),
+        ("LeNet-300-100 12x", new PruneLeNet300(), "12x", 4, [(1.6, 27, "Han et al. 2016, table 1: 27 KB at 1.58 %")]),
+        ("LeNet-300-100 20x", new PruneLeNet300(), "20x", 4, [(1.6, 16, "goal")]),
+        ("LeNet-300-100 56x", new PruneLeNet300(), "56x", 3, [(2.0, 8, "goal")]),
+        ("LeNet-5 12x", new PruneLeNet5(), "12x", 4, [(0.8, 44, "Han et al. 2016, table 1: 44 KB at 0.74 %")]),
+        ("LeNet-5 100x", new PruneLeNet5(), "100x", 3, [(0.8, 15, "goal"), (0.95, 8, "goal")]),
     ];
 
     public string Name => "deep-compression";
@@ -49,7 +49,7 @@ public sealed class DeepCompression : ITrials
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
     {
         var (rows, claims) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>());
-        foreach (var (name, from, _, bits, mostError, mostKilobytes, source) in s_points)
+        foreach (var (name, from, _, bits, limits) in s_points)
         {
             var own = trials.Where(t => t.Point == name).ToArray();
             var networks = own.Select(t => Folder(name, choosing: false).Network(name, t.Seed)).ToArray();
@@ -62,11 +62,12 @@ public sealed class DeepCompression : ITrials
                 [".onnx"] = Math.Round(raw), [".onnx.gz"] = Math.Round(packed), ["model.zip"] = Math.Round(zip), ["dense .onnx"] = dense.ToOnnx().LongLength,
                 ["dense / .onnx.gz"] = Math.Round(dense.ToOnnx().LongLength / packed, 1), ["Huffman, bytes"] = Math.Round(networks.Average(n => HuffmanSize.Of(n))), ["time, dense = 1"] = Math.Round(seconds[1] / seconds[0], 3),
             });
-            claims.Add(Claim.AtMost($"{name}: test error, mean of {own.Length} seeds, %", Math.Round(error, 3), mostError, source));
-            if (mostKilobytes is not { } most)
-                continue;
-            claims.Add(Claim.AtMost($"{name}: .onnx.gz, KB", Math.Round(packed / 1000, 2), most, source));
-            claims.Add(Claim.AtMost($"{name}: .onnx, KB", Math.Round(raw / 1000, 2), 2 * most, "twice the packed file"));
+            foreach (var (most, kilobytes, source) in limits)
+            {
+                claims.Add(Claim.AtMost($"{name}: test error, mean of {own.Length} seeds, %", Math.Round(error, 3), most, source));
+                claims.Add(Claim.AtMost($"{name}: .onnx.gz, KB", Math.Round(packed / 1000, 2), kilobytes, source));
+                claims.Add(Claim.AtMost($"{name}: .onnx, KB", Math.Round(raw / 1000, 2), 2 * kilobytes, "twice the packed file"));
+            }
             claims.Add(Claim.AtMost($"{name}: time at batch 1, dense = 1", Math.Round(seconds[1] / seconds[0], 2), 1.1, "as fast as dense, up to noise"));
         }
         return new Measurement(Seeds, rows, claims);
