@@ -5,22 +5,24 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>The published ResNet-20 with fewer connections, beside connections drawn at random.</summary>
 public sealed class PruneResNet : ITrials
 {
+    private const int Images = 20_000;
+
     private static readonly int[] s_ratios = [2, 4, 8];
 
     public string Name => "prune-resnet20";
 
-    public string Description => "ResNet-20 on CIFAR-10 from its published weights with 2, 4 and 8 times fewer weights in convolutions and dense layers (one quality for all layers), retrained for one epoch of the 50,000 images (published schedules: hundreds), "
+    public string Description => "ResNet-20 on CIFAR-10 from its published weights with 2, 4 and 8 times fewer weights in convolutions and dense layers (one quality for all layers), retrained on 20,000 of the 50,000 images, each seen once (published schedules: hundreds of epochs), "
         + "and the same with connections drawn at random. 'not retrained' is the pruning alone.";
 
     public IReadOnlyList<int> Seeds { get; } = [1];
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds { get; } = [[.. s_ratios.Select(r => $"{r}x"), .. s_ratios.Select(r => $"{r}x random")]];
 
-    public TrialFolder Folder(string point, bool choosing) => new(Name, At(point, 1), choosing);
+    public TrialFolder Folder(string point, bool choosing) => new(Name, new { Options = At(point, 1), Images }, choosing);
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new CifarTraining(Folder(point, choosing), choosing, cancel).Run(point, seed, start => start.PruneRetrain(At(point, 1)));
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new CifarTraining(Folder(point, choosing), choosing, cancel, Images).Run(point, seed, start => start.PruneRetrain(At(point, 1)));
 
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)
     {

@@ -10,7 +10,8 @@ namespace MLNetCompact.Benchmarks;
 /// <param name="folder">Where trials go.</param>
 /// <param name="choosing">Whether 5,000 images are held back and looked at.</param>
 /// <param name="cancel">Ends it.</param>
-public sealed class CifarTraining(TrialFolder folder, bool choosing, CancellationToken cancel)
+/// <param name="count">How many of the 50,000 are trained with.</param>
+public sealed class CifarTraining(TrialFolder folder, bool choosing, CancellationToken cancel, int count = 50_000)
 {
     /// <param name="point">The trial's name.</param>
     /// <param name="seed">The trial's seed.</param>
@@ -25,7 +26,7 @@ public sealed class CifarTraining(TrialFolder folder, bool choosing, Cancellatio
         var images = Cifar10.Load();
         var clock = Stopwatch.StartNew();
         var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(steps(ml.Compaction(settings).From(Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train)));
+            .Append(steps(ml.Compaction(settings).From(Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train.Slice(0, count))));
         var report = model.LastTransformer.Report;
         Console.WriteLine(report);
         var network = model.LastTransformer.Network;

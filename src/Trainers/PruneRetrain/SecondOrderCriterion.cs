@@ -24,7 +24,7 @@ internal sealed class SecondOrderCriterion : IWeightCriterion
     {
         _magnitude = new(layers);
         using var products = new MatrixProducts();
-        var rows = run.Training.Sample(MostRows, run.Seed);
+        var moments = new LayerMoments(network, run.Training.Sample(MostRows, run.Seed), run.Seed, products, run.CancellationToken);
         foreach (var layer in layers)
         {
             if (Patches.Of(network, layer.Node) is not { } patches)
@@ -32,7 +32,7 @@ internal sealed class SecondOrderCriterion : IWeightCriterion
             else if (patches.Width > MostInputs)
                 run.Note($"{layer.Node}: each output reads {patches.Width} numbers, more than the {MostInputs} of which second-order pruning makes a matrix; its weights count by magnitude");
             else
-                _grams[layer.Weight] = [.. LayerMoments.Of(network, network, [new(layer.Node, patches)], rows, run.Seed, products, run.CancellationToken)[0].Select(m => Damped(m.Gram(centred: false)))];
+                _grams[layer.Weight] = [.. moments.Of(network, [new(layer.Node, patches)])[0].Select(m => Damped(m.Gram(centred: false)))];
         }
     }
 

@@ -28,8 +28,7 @@ internal sealed class Activations : IDisposable
         BatchSize = _row[0] == Shape.Unknown ? (int)Math.Clamp(MostNumbers / Math.Max(1, numbers), 1, LargestBatch) : (int)_row[0];
         if (_computed.Length == 0)
             return;
-        // Fusions depend on what is exposed, and change the last digits: what is the same in two networks has to come out the same.
-        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL };
+        using var options = new SessionOptions();
         _session = new InferenceSession(Prefix(network, _computed).ToOnnx(), options);
     }
 

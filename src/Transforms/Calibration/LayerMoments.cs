@@ -1,69 +1,115 @@
 namespace MLNetCompact;
 
-/// <summary>A layer of a network whose inputs are measured, and beside them what the original network makes there.</summary>
-/// <param name="Node">The layer.</param>
-/// <param name="Samples">What it reads.</param>
-/// <param name="Target">The layer in the original network, or null where only inputs count.</param>
-/// <param name="TargetRows">Which rows of the original layer the layer's rows are.</param>
-internal sealed record MeasuredLayer(Node Node, ISamples Samples, Node? Target = null, int[]? TargetRows = null);
-
-/// <summary>Measures what layers read, and what they should make, over rows of the data.</summary>
-internal static class LayerMoments
+/// <summary>Measures what layers read, and what the original network makes there, over rows of the data.</summary>
+/// <param name="original">The network whose layers make the outputs that count.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="seed">Decides which places of maps are looked at: of a layer always the same.</param>
+/// <param name="products">What multiplies.</param>
+/// <param name="cancel">Ends it.</param>
+internal sealed class LayerMoments(Network original, Rows rows, int seed, MatrixProducts products, CancellationToken cancel)
 {
     /// <summary>At least so many samples, and so many for each number of a sample.</summary>
     private const int FewestSamples = 16_384, SamplesPerInput = 16;
 
-    /// <summary>The moments of each layer, block by block.</summary>
-    /// <param name="network">The network whose layers read.</param>
-    /// <param name="original">The network whose layers make the outputs that count; the same where there are no such.</param>
-    /// <param name="layers">The layers.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="seed">Decides which places of maps are looked at.</param>
-    /// <param name="products">What multiplies.</param>
-    /// <param name="cancel">Ends it.</param>
-    public static Moments[][] Of(Network network, Network original, IReadOnlyList<MeasuredLayer> layers, Rows rows, int seed, MatrixProducts products, CancellationToken cancel)
+    /// <summary>What the original network makes is kept up to so many numbers, and computed each time beyond.</summary>
+    private const long MostKept = 1 << 26;
+
+    private readonly Dictionary<string, int[][]> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _targets = new(StringComparer.Ordinal);
+
+    /// <summary>The moments of each layer of a network, block by block.</summary>
+    public Moments[][] Of(Network network, IReadOnlyList<MeasuredLayer> layers)
     {
-        var moments = layers.Select(l => Enumerable.Range(0, l.Samples.Blocks).Select(_ => new Moments(l.Samples.Width, (l.TargetRows?.Length ?? 0) / l.Samples.Blocks, products)).ToArray()).ToArray();
-        var perRow = layers.Select(l => (int)Math.Clamp(Math.Ceiling(Math.Max(FewestSamples, (double)SamplesPerInput * l.Samples.Width) / Math.Max(1, rows.Count)), 1, l.Samples.Places)).ToArray();
-        var random = layers.Select((_, i) => new Random(seed + i)).ToArray();
+        foreach (var layer in layers)
+            _places.TryAdd(layer.Key, PlacesOf(layer));
+        Keep([.. layers.Where(l => l.Target is not null && !_targets.ContainsKey(l.Key))]);
+        var moments = layers.Select(l => Enumerable.Range(0, l.Samples.Blocks).Select(_ => new Moments(l.Samples.Width, l.BlockOutputs, products)).ToArray()).ToArray();
+        var open = layers.Where(l => l.Target is not null && !_targets.ContainsKey(l.Key)).ToArray();
         using var inputs = new Activations(network, layers.Select(l => l.Node.Inputs[0]));
-        var targets = layers.Where(l => l.Target is not null).ToArray();
-        using var outputs = targets.Length == 0 ? null : new Activations(original, targets.Select(l => l.Target!.Output));
-        var most = Math.Min(inputs.BatchSize, outputs?.BatchSize ?? int.MaxValue);
-        for (var start = 0; start < rows.Count; start += most)
+        using var outputs = open.Length == 0 ? null : new Activations(original, open.Select(l => l.Target!.Output));
+        Batches(Math.Min(inputs.BatchSize, outputs?.BatchSize ?? int.MaxValue), (start, count) =>
         {
-            cancel.ThrowIfCancellationRequested();
-            var count = Math.Min(most, rows.Count - start);
             using var read = inputs.Run(rows, start, count);
             using var made = outputs?.Run(rows, start, count);
             for (var l = 0; l < layers.Count; l++)
             {
-                var target = Array.IndexOf(targets, layers[l]);
+                var target = Array.IndexOf(open, layers[l]);
                 for (var row = 0; row < count; row++)
-                    Add(layers[l], moments[l], perRow[l], random[l], read.Of(l, row), target < 0 ? [] : made!.Of(target, row));
+                    Add(layers[l], moments[l], start + row, read.Of(l, row), target < 0 ? [] : made!.Of(target, row));
             }
-        }
+        });
         return moments;
     }
 
-    private static void Add(MeasuredLayer layer, Moments[] moments, int perRow, Random random, ReadOnlySpan<float> read, ReadOnlySpan<float> made)
+    private void Add(MeasuredLayer layer, Moments[] moments, int row, ReadOnlySpan<float> read, ReadOnlySpan<float> made)
     {
-        var places = layer.Samples.Places;
-        for (var i = 0; i < perRow; i++)
+        var (places, kept) = (_places[layer.Key][row], _targets.GetValueOrDefault(layer.Key));
+        var size = (kept?.Length ?? 0) / rows.Count / places.Length;
+        for (var i = 0; i < places.Length; i++)
         {
-            var place = perRow == places ? i : random.Next(places);
             for (var block = 0; block < moments.Length; block++)
             {
-                layer.Samples.Copy(read, block, place, moments[block].NextInput);
+                layer.Samples.Copy(read, block, places[i], moments[block].NextInput);
                 var next = moments[block].NextOutput;
                 for (var o = 0; o < next.Length; o++)
-                    next[o] = made[At(layer, layer.TargetRows![block * next.Length + o], place, made.Length)];
+                {
+                    var own = layer.TargetRows![block * next.Length + o];
+                    next[o] = kept is null ? made[layer.At(own, places[i], made.Length)] : kept[(row * places.Length + i) * size + own];
+                }
                 moments[block].Add();
             }
         }
     }
 
-    /// <summary>Where what a row of the original layer makes at a place lies.</summary>
-    private static int At(MeasuredLayer layer, int row, int place, int size) =>
-        layer.Target!.Operator.Layout is { ChannelsLast: true } ? place * (size / layer.Samples.Places) + row : row * layer.Samples.Places + place;
+    /// <summary>Keeps what the original layers make at the places that are looked at, where there is room.</summary>
+    private void Keep(IReadOnlyList<MeasuredLayer> layers)
+    {
+        var room = MostKept - _targets.Values.Sum(t => (long)t.Length);
+        var kept = new List<(MeasuredLayer Layer, int Size, float[] Targets)>();
+        foreach (var layer in layers)
+        {
+            var size = (int)original.Shapes[layer.Target!.Output].ElementsPerRow / layer.Samples.Places;
+            var numbers = (long)rows.Count * _places[layer.Key][0].Length * size;
+            if (numbers > room)
+                continue;
+            room -= numbers;
+            kept.Add((layer, size, _targets[layer.Key] = new float[numbers]));
+        }
+        if (kept.Count == 0)
+            return;
+        using var outputs = new Activations(original, kept.Select(k => k.Layer.Target!.Output));
+        Batches(outputs.BatchSize, (start, count) =>
+        {
+            using var made = outputs.Run(rows, start, count);
+            for (var k = 0; k < kept.Count; k++)
+            {
+                var (layer, size, targets) = kept[k];
+                for (var row = start; row < start + count; row++)
+                {
+                    var places = _places[layer.Key][row];
+                    var values = made.Of(k, row - start);
+                    for (var i = 0; i < places.Length * size; i++)
+                        targets[row * places.Length * size + i] = values[layer.At(i % size, places[i / size], values.Length)];
+                }
+            }
+        });
+    }
+
+    private void Batches(int most, Action<int, int> visit)
+    {
+        for (var start = 0; start < rows.Count; start += most)
+        {
+            cancel.ThrowIfCancellationRequested();
+            visit(start, Math.Min(most, rows.Count - start));
+        }
+    }
+
+    /// <summary>The places that are looked at in each row.</summary>
+    private int[][] PlacesOf(MeasuredLayer layer)
+    {
+        var places = layer.Samples.Places;
+        var each = (int)Math.Clamp(Math.Ceiling(Math.Max(FewestSamples, (double)SamplesPerInput * layer.Samples.Width) / Math.Max(1, rows.Count)), 1, places);
+        var random = new Random(layer.Node.Name.Aggregate(seed, (hash, c) => unchecked((hash * 31) + c)));
+        return [.. Enumerable.Range(0, rows.Count).Select(_ => Enumerable.Range(0, each).Select(i => each == places ? i : random.Next(places)).ToArray())];
+    }
 }

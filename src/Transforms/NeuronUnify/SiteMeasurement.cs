@@ -8,12 +8,16 @@ internal sealed class SiteMeasurement : IDisposable
     /// <summary>Layers that read more numbers at once are handled map by map.</summary>
     private const int MostInputs = 4608;
 
+    /// <summary>Numbers that the moments of several sites keep at once at most.</summary>
+    private const long MostAtOnce = 1 << 25;
+
     private readonly Network _original;
     private readonly NeuronUnifyOptions _options;
     private readonly Rows _rows;
     private readonly int _seed;
     private readonly CancellationToken _cancel;
     private readonly MatrixProducts _products = new();
+    private readonly LayerMoments _moments;
     private readonly Dictionary<string, double> _streams = new(StringComparer.Ordinal);
 
     /// <param name="original">The network as it was.</param>
@@ -21,22 +25,33 @@ internal sealed class SiteMeasurement : IDisposable
     /// <param name="rows">The rows to look at.</param>
     /// <param name="seed">Decides what is drawn at random.</param>
     /// <param name="cancel">Ends it.</param>
-    public SiteMeasurement(Network original, NeuronUnifyOptions options, Rows rows, int seed, CancellationToken cancel) =>
+    public SiteMeasurement(Network original, NeuronUnifyOptions options, Rows rows, int seed, CancellationToken cancel)
+    {
         (_original, _options, _rows, _seed, _cancel) = (original, options, rows, seed, cancel);
+        _moments = new(original, rows, seed, _products, cancel);
+    }
 
     /// <summary>The state of a site in the network as it is now.</summary>
+    public SiteState Of(Compacted compacted, UnifySite site) => Of(compacted, [site], ofStream: false).Single();
+
+    /// <summary>The states of sites in the network as it is now, one after the other.</summary>
     /// <param name="compacted">The network.</param>
-    /// <param name="site">One of its sites.</param>
+    /// <param name="sites">Its sites.</param>
     /// <param name="ofStream">Whether errors are shares of the residual stream that a layer's outputs are added to, where there is one, so that those of all layers compare.</param>
-    public SiteState Of(Compacted compacted, UnifySite site, bool ofStream)
+    public IEnumerable<SiteState> Of(Compacted compacted, IReadOnlyList<UnifySite> sites, bool ofStream)
     {
-        var network = compacted.Network;
-        if (_rows.Count == 0)
-            return Blind(network, site);
-        var layers = site.Readers.Select(r => Measured(compacted, r)).ToArray();
-        var moments = LayerMoments.Of(network, _original, layers, _rows, _seed, _products, _cancel);
-        var states = site.Readers.Select((r, i) => State(network, r, moments[i])).ToArray();
-        return new(site, states, [.. site.Readers.Select((r, i) => ofStream ? Stream(r.Node) ?? states[i].Energy : states[i].Energy)], Order(network, site));
+        var layers = sites.Select(s => _rows.Count == 0 ? [] : s.Readers.Select(r => Measured(compacted, r)).ToArray()).ToArray();
+        for (var first = 0; first < sites.Count;)
+        {
+            // As many at once as there is room for: the network runs once for all of them.
+            var (end, size) = (first, 0L);
+            while (end < sites.Count && (end == first || size + layers[end].Sum(l => l.Size) <= MostAtOnce))
+                size += layers[end++].Sum(l => l.Size);
+            MeasuredLayer[] all = [.. layers[first..end].SelectMany(l => l)];
+            var moments = all.Length == 0 ? [] : _moments.Of(compacted.Network, all);
+            for (var at = 0; first < end; at += layers[first++].Length)
+                yield return layers[first].Length == 0 ? Blind(compacted.Network, sites[first]) : State(compacted.Network, sites[first], moments[at..(at + layers[first].Length)], ofStream);
+        }
     }
 
     public void Dispose() => _products.Dispose();
@@ -56,6 +71,12 @@ internal sealed class SiteMeasurement : IDisposable
     private MeasuredLayer Measured(Compacted compacted, LinearReader reader) => IsRefitted(reader)
         ? new(reader.Node, Patches.Of(compacted.Network, reader.Node)!, _original.Nodes.First(n => n.Name == reader.Node.Name), compacted.Origins.RowsOf(compacted.Network, reader.Node))
         : new(reader.Node, new MapSamples(reader.View, Units(reader), compacted.Network.Shapes[reader.Node.Inputs[0]]));
+
+    private SiteState State(Network network, UnifySite site, Moments[][] moments, bool ofStream)
+    {
+        ReaderState[] states = [.. site.Readers.Select((r, i) => State(network, r, moments[i]))];
+        return new(site, states, [.. site.Readers.Select((r, i) => ofStream ? Stream(r.Node) ?? states[i].Energy : states[i].Energy)], Order(network, site));
+    }
 
     private ReaderState State(Network network, LinearReader reader, Moments[] moments)
     {

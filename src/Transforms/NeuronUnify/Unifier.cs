@@ -81,7 +81,7 @@ internal sealed class Unifier : IDisposable
                 if (Site(now, key) is not { } site)
                     break;
                 now = Shifted(now, shifted, site);
-                var state = _measurement.Of(now, site, ofStream: false);
+                var state = _measurement.Of(now, site);
                 var count = share is null ? most : Math.Min(most, (int)Math.Round(share.Value * site.Units.Count));
                 state.Remove(count, share is null ? _options.MaxOutputError ?? UsualError : double.PositiveInfinity, _run.CancellationToken);
                 if (state.Removed.Count == 0)
@@ -124,17 +124,16 @@ internal sealed class Unifier : IDisposable
     {
         var sites = Sites(now);
         var queue = new UnifyQueue(budget.Above(now.Network, sites, way));
-        foreach (var site in sites)
+        foreach (var state in _measurement.Of(now, sites, ofStream: true))
         {
-            var state = _measurement.Of(now, site, ofStream: true);
             var errors = new List<(ChannelGroup Unit, double Error)>();
             while (state.Next() is { } next)
             {
                 _run.CancellationToken.ThrowIfCancellationRequested();
-                errors.Add((site.Units[next.Unit], next.Error));
+                errors.Add((state.Site.Units[next.Unit], next.Error));
                 state.Remove(next.Unit, next.Error);
             }
-            queue.Add(site.Key, errors);
+            queue.Add(state.Site.Key, errors);
         }
         var shifted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, count) in queue.Counts().Where(c => c.Count > 0))
@@ -142,7 +141,7 @@ internal sealed class Unifier : IDisposable
             if (Site(now, key) is not { } site)
                 continue;
             now = Shifted(now, shifted, site);
-            var state = _measurement.Of(now, site, ofStream: false);
+            var state = _measurement.Of(now, site);
             state.Remove(count, double.PositiveInfinity, _run.CancellationToken);
             now = Cut(now, state, shifted);
         }
@@ -162,7 +161,7 @@ internal sealed class Unifier : IDisposable
             var site = Site(now, state.Site.Key)!;
             var alone = site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] };
             now = Shifted(now, shifted, alone);
-            now = now with { Network = _measurement.Of(now, alone, ofStream: false).Apply(now.Network) };
+            now = now with { Network = _measurement.Of(now, alone).Apply(now.Network) };
         }
         return now;
     }

@@ -47,7 +47,7 @@ public sealed class SiteStateTests
         {
             using var measurement = new SiteMeasurement(network, new() { Update = update }, rows, 1, default);
             var start = Compacted.Start(network);
-            var state = measurement.Of(start, site, ofStream: false);
+            var state = measurement.Of(start, site);
             state.Remove(4, double.PositiveInfinity, default);
             var smaller = start.Without(state).Network;
             Assert.IsTrue(NetworkCost.Of(smaller).MultiplyAdds < NetworkCost.Of(network).MultiplyAdds);
@@ -138,7 +138,7 @@ public sealed class SiteStateTests
     {
         using var measurement = new SiteMeasurement(network, new() { Update = update, Selection = selection }, rows, 1, default);
         var start = Compacted.Start(network);
-        var state = measurement.Of(start, UnifySite.Of(network, _ => { }).Single(s => s.Name == name), ofStream: false);
+        var state = measurement.Of(start, UnifySite.Of(network, _ => { }).Single(s => s.Name == name));
         state.Remove(count, double.PositiveInfinity, default);
         return (state, start.Without(state).Network);
     }
