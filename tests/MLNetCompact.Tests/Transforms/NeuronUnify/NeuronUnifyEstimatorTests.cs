@@ -103,7 +103,7 @@ public sealed class NeuronUnifyEstimatorTests
     [TestMethod]
     public void NormalizationsThatReadWhatTheyReadStayBitForBit()
     {
-        var network = Networks.ResNet(20, seed: 3);
+        var network = Networks.ResNet(8, seed: 3);
         var rows = UnifyCases.Rows(network, 16);
         Assert.AreSame(network, new NormalizationShift(network, rows, default).Apply(network, new(network), new HashSet<string>()));
         var smaller = UnifyCases.Unify(network, new() { Removed = 0.3, StageWidths = false, Rows = 16 }, rows);

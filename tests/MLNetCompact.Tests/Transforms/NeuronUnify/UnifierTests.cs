@@ -52,7 +52,7 @@ public sealed class UnifierTests
     public void RandomGraphsStayWholeAndFinite()
     {
         var cut = 0;
-        for (var seed = 0; seed < 150; seed++)
+        for (var seed = 0; seed < 100; seed++)
         {
             var network = RandomNetworks.Create(seed, 5);
             if (network.Inputs.Count > 1 || network.Outputs.Any(o => network.Shapes.GetValueOrDefault(o.Name) is null) || network.Inputs[0].Shape is not { } shape || shape.Skip(1).Contains(Shape.Unknown)
@@ -69,7 +69,7 @@ public sealed class UnifierTests
                 Assert.IsTrue(UnifyCases.Values(smaller, output.Name, rows).All(float.IsFinite), $"seed {seed}, {update}: {output.Name}");
             }
         }
-        Assert.IsTrue(cut > 20, $"{cut} were cut");
+        Assert.IsTrue(cut > 15, $"{cut} were cut");
     }
 
     [TestMethod]
