@@ -3,7 +3,8 @@ namespace MLNetCompact;
 /// <summary>Which weights stay: those above a quality of their layer, or so many of all.</summary>
 /// <param name="qualities">The quality of each layer by its name, 0 where it has none; null where a count decides.</param>
 /// <param name="isUniform">Whether each layer keeps the same share; otherwise the scores of all layers compete.</param>
-/// <param name="dead">Finds what dies with a choice, so that weights that do something take its place; null where a count is of all weights.</param>
+/// <param name="dead">Finds what dies with a choice, so that weights that do something take its place; null where a count is of all weights, or where
+/// neurons may come back: what reads a neuron hears from it only as long as the neuron has weights of its own.</param>
 internal sealed class PruneAim(IReadOnlyDictionary<string, double>? qualities, bool isUniform, DeadConnections? dead = null)
 {
     /// <summary>What dies with one choice may make more die with the next; in the end some weights of dead neurons may stay.</summary>

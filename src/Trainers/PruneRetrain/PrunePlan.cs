@@ -23,7 +23,7 @@ internal sealed class PrunePlan
             if (layers.All(l => l.Node.Name != name))
                 throw new ArgumentException($"{nameof(PruneRetrainOptions)}.{nameof(options.Qualities)} names '{name}'; expected one of {string.Join(", ", layers.Select(l => l.Node.Name))}.");
         }
-        Aim = new(Qualities(layers), options.Budget == PruneBudget.Uniform, options.RemoveDeadNeurons ? new(start) : null);
+        Aim = new(Qualities(layers), options.Budget == PruneBudget.Uniform, options is { RemoveDeadNeurons: true, Splicing: null } ? new(start) : null);
     }
 
     /// <summary>What decides.</summary>

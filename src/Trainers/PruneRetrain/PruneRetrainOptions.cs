@@ -40,7 +40,10 @@ public sealed record PruneRetrainOptions
     /// <summary>How often it prunes and retrains, 1 to 100; default 3. A gradual schedule has one round.</summary>
     public int Rounds { get; init; } = 3;
 
-    /// <summary>Lets pruned weights come back while it retrains; default null (what is gone is gone).</summary>
+    /// <summary>
+    /// Lets pruned weights come back while it retrains; default null (what is gone is gone). Neurons that die may come back too, so that nothing takes the places of
+    /// their weights: where they do not, fewer weights are left than were asked for.
+    /// </summary>
     public SplicingOptions? Splicing { get; init; }
 
     /// <summary>Whether convolutions and dense layers are pruned and retrained in turns, the others frozen, as in the paper; where a network has both. Default false.</summary>

@@ -152,12 +152,15 @@ public sealed class PruneRetrainTrainerTests
 
     [TestMethod]
     [DataRow(PruneSchedule.Iterative, false)]
+    [DataRow(PruneSchedule.Gradual, false)]
     [DataRow(PruneSchedule.Gradual, true)]
     public void NoneOfTheWeightsThatStayIsOfADeadNeuron(PruneSchedule schedule, bool splicing)
     {
         using var model = Fit(s_options with { Kept = 0.03, Schedule = schedule, Splicing = splicing ? new() : null, RemoveDeadNeurons = true });
         Assert.IsTrue(NetworkCost.Of(model.Network).Parameters < NetworkCost.Of(s_trained.Value).Parameters, "neurons died");
-        Assert.AreEqual((int)Math.Floor(0.03 * Whole), Live(model.Network));
+        // With splicing neurons may come back until the end, so that nothing takes the places of their weights.
+        var (asked, left) = ((int)Math.Floor(0.03 * Whole), Live(model.Network));
+        Assert.IsTrue(splicing ? left <= asked && left > asked / 2 : left == asked, $"{left} of {asked}");
     }
 
     [TestMethod]
