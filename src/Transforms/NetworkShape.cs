@@ -10,7 +10,8 @@ internal static class NetworkShape
         if (network.Inputs.Count != 1 || network.Inputs[0] is not { Type: ElementType.Float, Shape: { Count: >= 2 } shape } || new Shape(shape.Skip(1)) is not { IsKnown: true } row)
             throw new ArgumentException($"The network reads {string.Join(" and ", network.Inputs.Select(i => $"'{i.Name}' {i.Type} {Text(i.Shape)}"))}; expected one input of Float whose dimensions but the first are known.");
         if (label.Task == LearningTask.None)
-            return row;
+            return network.Outputs.FirstOrDefault(o => o.Type != ElementType.Float) is not { } other ? row
+                : throw new ArgumentException($"The network's output '{other.Name}' is of {other.Type}; expected Float.");
         if (Outputs(network) is not { } outputs)
             throw new ArgumentException($"The network's output '{network.Outputs[0].Name}' has dimensions {Text(network.Outputs[0].Shape)}; expected [N, {label.Outputs}].");
         if (outputs != label.Outputs)

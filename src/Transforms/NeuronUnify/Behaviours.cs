@@ -3,17 +3,12 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace MLNetCompact;
 
 /// <summary>Neuro-coding: how units behave, as mean products.</summary>
-internal sealed class Behaviours
+/// <param name="Means">The mean of each unit.</param>
+/// <param name="Gram">The mean products, about the means or not.</param>
+internal sealed record Behaviours(double[] Means, Func<bool, DenseMatrix> Gram)
 {
-    private readonly DenseMatrix _products, _covariances;
-
-    private Behaviours(double[] means, DenseMatrix products, DenseMatrix covariances) => (Means, _products, _covariances) = (means, products, covariances);
-
-    /// <summary>The mean of each unit.</summary>
-    public double[] Means { get; }
-
     /// <summary>What units gave for rows of the data.</summary>
-    public static Behaviours Of(Moments moments) => new(moments.InputMean(), moments.Gram(centred: false), moments.Gram(centred: true));
+    public static Behaviours Of(Moments moments) => new(moments.InputMean(), moments.Gram);
 
     /// <summary>
     /// What the weights that make units tell of them, without data (Neuron Merging): for inputs that are independent and equally strong the products of their filters,
@@ -31,11 +26,8 @@ internal sealed class Behaviours
             for (var j = 0; j < filters.Length; j++)
                 gram[i, j] = i == j ? filters[i].Sum(f => f * f) : Math.Max(0, filters[i].Zip(filters[j], (a, b) => a * b).Sum());
         }
-        return new(new double[count], gram, gram);
+        return new(new double[count], _ => gram);
     }
-
-    /// <summary>The mean products, about the means or not.</summary>
-    public DenseMatrix Gram(bool centred) => centred ? _covariances : _products;
 
     private static List<double> Filter(Network network, ChannelGroup unit)
     {

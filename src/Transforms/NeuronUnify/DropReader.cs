@@ -10,7 +10,7 @@ internal sealed class DropReader : MapReader
     /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Behaviours, double[], MatrixProducts)"/>
     public DropReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products)
         // The constant part goes too, but shares are of what varies, as everywhere.
-        : base(reader with { Bias = null }, units, behaviours, tapShares, products) => Energy = reader.HasBias ? EnergyOf(behaviours.Gram(centred: true), products) : Energy;
+        : base(reader with { Bias = null }, units, behaviours, tapShares, products) => Energy = reader.HasBias ? EnergyOf(behaviours.Gram(true)) : Energy;
 
     public override double Error(int unit) => Kernels.Row(unit).DotProduct(Kernels.Row(unit)) * Gram[unit, unit];
 

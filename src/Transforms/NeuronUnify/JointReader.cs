@@ -8,7 +8,6 @@ internal sealed class JointReader : MapReader
     /// <summary>Keeps shares small where behaviours do not tell, as a share of the mean of the Gram matrix' diagonal.</summary>
     private const double Damping = 1e-5;
 
-    private readonly MatrixProducts _products;
     private readonly Elimination _elimination;
     private readonly DenseMatrix _damped;
     private readonly List<int> _gone = [];
@@ -16,7 +15,6 @@ internal sealed class JointReader : MapReader
     /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Behaviours, double[], MatrixProducts)"/>
     public JointReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products) : base(reader, units, behaviours, tapShares, products)
     {
-        _products = products;
         var mean = Gram.Diagonal().Average();
         _damped = (DenseMatrix)(Gram + DenseMatrix.CreateDiagonal(Gram.RowCount, Gram.RowCount, mean > 0 ? Damping * mean : 1));
         _elimination = new(products.Inverse(_damped), products.Multiply(Kernels, Kernels, transposeB: true), [.. reader.Units.Select((_, u) => new[] { u })], products);
@@ -33,8 +31,8 @@ internal sealed class JointReader : MapReader
     protected override (int[] Gone, int[] Left, DenseMatrix Shares) Outcome()
     {
         int[] left = [.. Enumerable.Range(0, Units.Count).Except(_gone)];
-        var inner = _products.Inverse(DenseMatrix.Create(left.Length, left.Length, (i, j) => _damped[left[i], left[j]]));
+        var inner = Products.Inverse(DenseMatrix.Create(left.Length, left.Length, (i, j) => _damped[left[i], left[j]]));
         var between = DenseMatrix.Create(_gone.Count, left.Length, (i, j) => _damped[_gone[i], left[j]]);
-        return ([.. _gone], left, _products.Multiply(between, inner));
+        return ([.. _gone], left, Products.Multiply(between, inner));
     }
 }

@@ -15,6 +15,9 @@ internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<in
 
     public bool HasBias => Bias is not null;
 
+    /// <summary>Whether whole maps of units stand for one another: not those that different blocks read, or that differ in size.</summary>
+    public bool HasMaps => View.Group == 1 && Units.All(u => u.Length == Units[0].Length);
+
     /// <summary>Rows of a block.</summary>
     public int BlockRows => View.Rows / View.Group;
 

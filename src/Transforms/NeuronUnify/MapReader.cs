@@ -10,7 +10,6 @@ internal abstract class MapReader : ReaderState
 {
     private readonly double[] _means;
     private readonly double[] _tapShares;
-    private readonly MatrixProducts _products;
 
     /// <param name="reader">The layer.</param>
     /// <param name="units">The units that may go, and behind them what else it reads, as columns.</param>
@@ -19,12 +18,14 @@ internal abstract class MapReader : ReaderState
     /// <param name="products">What multiplies.</param>
     protected MapReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products)
     {
-        (Reader, Units, _means, _tapShares, _products, Gram) = (reader, units, behaviours.Means, tapShares, products, behaviours.Gram(reader.HasBias));
+        (Reader, Units, _means, _tapShares, Products, Gram) = (reader, units, behaviours.Means, tapShares, products, behaviours.Gram(reader.HasBias));
         Kernels = DenseMatrix.Create(units.Count, reader.View.Rows * units[0].Length * reader.View.Block, (unit, i) => Scaled(unit, i));
-        Energy = EnergyOf(Gram, products);
+        Energy = EnergyOf(Gram);
     }
 
     protected LinearReader Reader { get; }
+
+    protected MatrixProducts Products { get; }
 
     /// <summary>The columns of each unit.</summary>
     protected IReadOnlyList<int[]> Units { get; }
@@ -55,7 +56,7 @@ internal abstract class MapReader : ReaderState
                 weights[at] = 0;
             }
         }
-        var gained = _products.Multiply(shares, DenseMatrix.Create(gone.Length, Kernels.ColumnCount, (g, i) => Reader.Weights[Place(gone[g], i).At]), transposeA: true);
+        var gained = Products.Multiply(shares, DenseMatrix.Create(gone.Length, Kernels.ColumnCount, (g, i) => Reader.Weights[Place(gone[g], i).At]), transposeA: true);
         for (var l = 0; l < left.Length; l++)
         {
             for (var i = 0; i < Kernels.ColumnCount; i++)
@@ -65,7 +66,7 @@ internal abstract class MapReader : ReaderState
     }
 
     /// <summary>The mean square of the products that the layer sums up, for such mean products of behaviours.</summary>
-    protected double EnergyOf(DenseMatrix gram, MatrixProducts products) => products.Multiply(gram, Kernels).PointwiseMultiply(Kernels).RowSums().Sum();
+    protected double EnergyOf(DenseMatrix gram) => Products.Multiply(gram, Kernels).PointwiseMultiply(Kernels).RowSums().Sum();
 
     private double Scaled(int unit, int index)
     {

@@ -75,6 +75,7 @@ public enum UnifySpread
 }
 
 /// <summary>Who takes over for units that go.</summary>
+/// <remarks>Layers to which units are no maps of one size (grouped convolutions among them) are handled as <see cref="LeastSquares"/> whatever is chosen.</remarks>
 public enum UnifyUpdate
 {
     /// <summary>All others together, refitted to what the layer made originally (REAP): every tap of a kernel and every position of a flattened map by itself. Layers that read more than 4,608 numbers at once are handled as <see cref="Maps"/>.</summary>

@@ -91,9 +91,7 @@ internal sealed class SiteMeasurement : IDisposable
         };
     }
 
-    /// <summary>Maps of several blocks, or of units that differ in size, do not stand for one another.</summary>
-    private bool IsRefitted(LinearReader reader) => (_options.Update == UnifyUpdate.LeastSquares && reader.BlockColumns * reader.View.Block <= MostInputs)
-        || reader.View.Group > 1 || reader.Units.Any(u => u.Length != reader.Units[0].Length);
+    private bool IsRefitted(LinearReader reader) => !reader.HasMaps || (_options.Update == UnifyUpdate.LeastSquares && reader.BlockColumns * reader.View.Block <= MostInputs);
 
     /// <summary>The variance of the residual sum that the original layer's outputs are part of, or null where they are part of none.</summary>
     private double? Stream(Node reader)

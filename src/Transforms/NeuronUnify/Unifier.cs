@@ -40,18 +40,19 @@ internal sealed class Unifier : IDisposable
         var start = Compacted.Start(_original);
         if (_rows.Count == 0)
             _notes.Add("there were no rows to look at: filters that point alike stand for one another, and errors are guesses");
-        UnifySite.Of(_original, reason => _notes.Add(reason));
         var sites = Sites(start);
+        foreach (var site in UnifySite.Of(_original, reason => _notes.Add(reason)).Where(s => sites.All(own => own.Key != s.Key)))
+            _notes.Add($"{site.Label}: all {site.Units.Count} stay: {(site.IsStage && !_options.StageWidths ? $"{nameof(_options.StageWidths)} is off" : "without rows nothing tells who could take over")}");
         foreach (var reader in sites.SelectMany(s => s.Readers).Where(r => _original.Weights[r.Node.Inputs[1]].Storage is not DenseStorage).Select(r => r.Node).Distinct())
             _notes.Add($"{reader} kept its weights in a code; those that take over for others are kept one by one");
         var widths = sites.ToDictionary(s => s.Key, s => s.Units.Count);
         var end = sites.Count == 0 ? start : Shrink(start, sites);
         var left = Sites(end).ToDictionary(s => s.Key, s => s.Units.Count);
-        foreach (var (key, error) in end.Errors)
+        foreach (var (key, (label, error)) in end.Errors.OrderBy(e => e.Value.Label, StringComparer.Ordinal))
         {
             // Where a cut changed what is tied to what, widths of before and after do not compare.
             var width = widths.TryGetValue(key, out var before) && left.TryGetValue(key, out var after) ? $"{after} of {before} are left" : "some are gone";
-            _run.Note(string.Create(CultureInfo.InvariantCulture, $"{key}: {width}; what reads them changed by {100 * error:0.###} % of its variance{(_rows.Count == 0 ? " by guess" : "")}"));
+            _run.Note(string.Create(CultureInfo.InvariantCulture, $"{label}: {width}; what reads them changed by {100 * error:0.###} % of its variance{(_rows.Count == 0 ? " by guess" : "")}"));
         }
         foreach (var note in _notes)
             _run.Note(note);
@@ -102,20 +103,21 @@ internal sealed class Unifier : IDisposable
     /// <summary>What costs least for what it saves, wherever it is, part after part of the budget.</summary>
     private Compacted ByError(Compacted now, UnifyBudget budget)
     {
-        var parts = _options.Target is null && _options.Removed is null ? SmallParts : Parts;
+        var hasBudget = _options.Target is not null || _options.Removed is not null;
+        var parts = hasBudget ? Parts : SmallParts;
         for (var part = 1; part <= parts; part++)
         {
             _run.CancellationToken.ThrowIfCancellationRequested();
             var next = Part(now, budget, (double)part / parts);
             if (_guard.IsSet && !_guard.Allows(next.Network))
             {
-                if (parts == Parts)
+                if (hasBudget)
                     _notes.Add("the target was not reached: more would have cost the network more than it may lose");
                 return now;
             }
             now = next;
         }
-        if (parts == Parts && budget.Above(now.Network, Sites(now), 1)(ImmutableHashSet<int>.Empty) > 0)
+        if (hasBudget && budget.Above(now.Network, Sites(now), 1)(ImmutableHashSet<int>.Empty) > 0)
             _notes.Add("the target was not reached: what is left cannot go");
         return now;
     }
@@ -172,5 +174,5 @@ internal sealed class Unifier : IDisposable
 
     private UnifySite? Site(Compacted now, string key) => Sites(now).FirstOrDefault(s => s.Key == key);
 
-    private IReadOnlyList<UnifySite> Sites(Compacted now) => [.. UnifySite.Of(now.Network, _ => { }).Where(s => _options.StageWidths || !s.IsStage)];
+    private IReadOnlyList<UnifySite> Sites(Compacted now) => [.. UnifySite.Of(now.Network, _ => { }).Where(s => (_options.StageWidths || !s.IsStage) && (_rows.Count > 0 || s.HasMaps))];
 }

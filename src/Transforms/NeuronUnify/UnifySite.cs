@@ -9,8 +9,14 @@ internal sealed record UnifySite(IReadOnlyList<ChannelGroup> Units, IReadOnlyLis
     /// <summary>The layers that make the units.</summary>
     public string Name => string.Join(" + ", Units[0].Producers.Select(p => p.Node).Distinct(StringComparer.Ordinal));
 
-    /// <summary>Names the site in this network and in those that it becomes.</summary>
-    public string Key => $"{Name} -> {string.Join(", ", Readers.Select(r => r.Node.Name))}";
+    /// <summary>The layers that make the units and those that read them.</summary>
+    public string Label => $"{Name} -> {string.Join(", ", Readers.Select(r => r.Node.Name))}";
+
+    /// <summary>Names the site in this network and in those that it becomes: what the same layers make and read may go different ways between.</summary>
+    public string Key => $"{string.Join(' ', Units[0].Producers.Select(p => p.Node))}\n{string.Join(' ', Units[0].Path)}";
+
+    /// <summary>Whether whole maps stand for one another: not those of several blocks, or of units that differ in size.</summary>
+    public bool HasMaps => Readers.All(r => r.HasMaps);
 
     /// <summary>The sites of a network from its input to its output.</summary>
     /// <param name="network">The network.</param>

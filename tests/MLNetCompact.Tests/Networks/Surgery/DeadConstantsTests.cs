@@ -87,6 +87,22 @@ public class DeadConstantsTests
     }
 
     [TestMethod]
+    public void AConstantThatNobodyReadsIsNotCarriedOn()
+    {
+        var network = Padded();
+        var reader = network.Nodes.Single(n => n.Name == "conv2");
+        var (view, weight) = (LinearView.Of(reader, network)!, network.Weights[reader.Inputs[1]]);
+        var values = weight.Values.ToArray();
+        for (var row = 0; row < view.Rows; row++)
+            values.AsSpan(view.At(row, 1), view.Block).Clear();
+        network = network.WithWeights([weight.With(values)]);
+        var result = Surgery.Remove(network, [Samples.Group(network, "conv1", 1)]);
+        Assert.HasCount(1, result.Removed);
+        Assert.AreEqual(network.Nodes.Count, result.Network.Nodes.Count, "nothing is added for the borders");
+        Same.Behaviour(network, result.Network, "a channel that nobody reads");
+    }
+
+    [TestMethod]
     public void WhatADeadFilterLeavesFadesAtTheBordersOfAPaddedConvolution()
     {
         var network = Padded();

@@ -109,6 +109,37 @@ public sealed class UnifierTests
     }
 
     [TestMethod]
+    public void WithoutRowsBlocksOfAGroupedConvolutionStayAndTheReportSaysWhy()
+    {
+        var network = new NetworkBuilder([2, 9, 9], 3).Conv(8, 3).Relu().Conv(6, 3, group: 2).Relu().Flatten().Dense(12).Relu().Dense(5).Build();
+        var run = UnifyCases.Run(UnifyCases.Rows(network, 0));
+        using var unifier = new Unifier(network, new() { Removed = 0.4 }, run);
+        Network? smaller = null;
+        run.Measured("unify", null, network, () => smaller = unifier.Run());
+        Assert.AreEqual(8L, smaller!.Weights["conv1.bias"].Count);
+        Assert.IsTrue(smaller.Weights["dense1.bias"].Count < 12);
+        StringAssert.Contains(string.Join('\n', run.Report().Steps[0].Notes), "without rows nothing tells who could take over");
+    }
+
+    [TestMethod]
+    public void UnitsOfTheSameLayersMayGoDifferentWays()
+    {
+        // Half of a convolution's channels pass a Relu, the other half a Sigmoid; one layer reads both.
+        var network = new NetworkBuilder([2, 9, 9], 3).Conv(8, 3).Build();
+        var made = network.Outputs[0].Name;
+        network = network.With(nodes: [.. network.Nodes,
+            new("split", new Operators.Split { Axis = 1 }, [made, "halves"], ["left", "right"]), new("relu", new Operators.Relu(), ["left"], ["a"]), new("sigmoid", new Operators.Sigmoid(), ["right"], ["b"]),
+            new("concat", new Operators.Concat { Axis = 1 }, ["a", "b"], ["joined"]), new("conv9", new Operators.Conv { Kernel = [3, 3] }, ["joined", "w9"], ["y"])],
+            outputs: [new("y", ElementType.Float, null)],
+            weights: [.. network.Weights.Values, Weight.Of("halves", new Shape(2), (long[])[4, 4]), Weight.Of("w9", new Shape(3, 8, 3, 3), [.. Enumerable.Range(0, 216).Select(i => MathF.Sin(i))])]);
+        var rows = UnifyCases.Rows(network, 60);
+        var sites = UnifySite.Of(network, _ => { });
+        Assert.AreEqual(sites.Count, sites.Select(s => s.Key).Distinct().Count());
+        var smaller = UnifyCases.Unify(network, new() { Removed = 0.5 }, rows);
+        Assert.IsTrue(NetworkCost.Of(smaller).Parameters < NetworkCost.Of(network).Parameters);
+    }
+
+    [TestMethod]
     public void ADriftThatIsNotAllowedIsUndone()
     {
         var network = new NetworkBuilder([10], 2).Dense(40).Relu().Dense(30).Relu().Dense(4).Build();
