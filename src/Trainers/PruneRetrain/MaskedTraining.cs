@@ -16,7 +16,7 @@ internal sealed class MaskedTraining : IRegularizer
     private const double Gradual = 0.7;
 
     /// <summary>Masks are looked at so often in an epoch at most.</summary>
-    private const int LooksPerEpoch = 20;
+    private const int LooksPerEpoch = 50;
 
     private readonly List<Masked> _weights = [];
     private readonly PrunePhase _phase;

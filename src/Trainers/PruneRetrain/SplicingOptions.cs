@@ -3,7 +3,7 @@ namespace MLNetCompact;
 /// <summary>
 /// Dynamic network surgery (Guo et al. 2016): weights that were pruned go on being trained unseen, and come back where they grow large again.
 /// </summary>
-/// <remarks>The network computes with W * T; the gradient of that goes to all of W. T is looked at 20 times an epoch at most, and stays for the last fifth of a training.</remarks>
+/// <remarks>The network computes with W * T; the gradient of that goes to all of W. T is looked at 50 times an epoch at most, and stays for the last fifth of a training.</remarks>
 public sealed record SplicingOptions
 {
     /// <summary>The paper's threshold, mean |w| + c * std of a layer at the start; default null: the threshold with which the target's number of weights stays.</summary>
