@@ -4,13 +4,14 @@ namespace MLNetCompact.Onnx;
 /// Finds the nodes that <see cref="CodeWriter"/> writes and makes coded weights of them again. What is not exactly that, or whose parts do not
 /// fit together, stays what it is: nodes.
 /// </summary>
-internal sealed class CodeReader
+internal sealed partial class CodeReader
 {
     private readonly Draft _draft;
     private readonly Dictionary<string, int> _reads;
     private readonly Dictionary<string, DraftNode> _makers = new(StringComparer.Ordinal);
     private readonly HashSet<DraftNode> _used = [];
     private readonly List<string> _parts = [];
+    private string? _codebook;
 
     private CodeReader(Draft draft)
     {
@@ -31,22 +32,29 @@ internal sealed class CodeReader
         if (marked.Length == 0)
             return false;
         var reader = new CodeReader(draft);
+        Code[] found = [.. marked.Where(n => n.Proto.Output is [{ Length: > 0 }]).Select(reader.Find).OfType<Code>()];
+        // Kernels that several weights share are for codes only.
+        var uses = found.Where(c => c.Codebook is not null).CountBy(c => c.Codebook!).ToDictionary(StringComparer.Ordinal);
         var decoders = new HashSet<DraftNode>();
-        foreach (var last in marked.Where(n => n.Proto.Output is [{ Length: > 0 }]))
+        foreach (var code in found.Where(c => c.Codebook is null || uses[c.Codebook] == reader._reads[c.Codebook]))
         {
-            reader._used.Clear();
-            reader._parts.Clear();
-            if (reader.Weight(last) is not { } weight)
-                continue;
-            draft.Weights.Add(weight.Name, weight);
-            decoders.UnionWith(reader._used);
-            foreach (var part in reader._parts)
-                parts.TryAdd(part, weight.Name);
+            draft.Weights.Add(code.Weight.Name, code.Weight);
+            decoders.UnionWith(code.Nodes);
+            foreach (var part in code.Parts)
+                parts.TryAdd(part, code.Weight.Name);
         }
         if (decoders.Count == 0)
             return false;
         draft.Remove(decoders, reader._reads);
         return true;
+    }
+
+    private Code? Find(DraftNode last)
+    {
+        _used.Clear();
+        _parts.Clear();
+        _codebook = null;
+        return Weight(last) is { } weight ? new(weight, [.. _used], [.. _parts], _codebook) : null;
     }
 
     private Weight? Weight(DraftNode last)
@@ -67,35 +75,6 @@ internal sealed class CodeReader
             // The parts do not fit together.
             return null;
         }
-    }
-
-    private Weight? Kernels(NodeProto last)
-    {
-        var (gather, scaled) = (last, last.OpType == "Mul");
-        Weight? scales = null, steps = null;
-        if (scaled)
-        {
-            if (last.Attribute.Count > 0 || last.Input.Count != 2 || Maker(last, 1, "Mul", 2) is not { } product || Maker(product, 0, "Cast", 1) is not { } cast || !To(cast, ElementType.Float) || Maker(last, 0, "Gather", 2) is not { } kernels)
-                return null;
-            (gather, scales, steps) = (kernels, Part(cast, 0), Part(product, 1));
-            if (scales is null || steps is null)
-                return null;
-        }
-        if (gather.Attribute.Count > 0 || gather.Input.Count != 2 || Maker(gather, 1, "Cast", 1) is not { } number || !To(number, ElementType.Int32)
-            || Part(gather, 0) is not { } codebook || Part(number, 0) is not { } index)
-            return null;
-        if (scaled)
-        {
-            // Dimensions of 1 repeat a scale over the values of its kernel.
-            var taps = Enumerable.Repeat(1L, Math.Max(0, codebook.Shape.Count - 1));
-            if (index.Shape.Count == 0 || !scales!.Shape.SequenceEqual(index.Shape.Concat(taps))
-                || !steps!.Shape.SequenceEqual([index.Shape[0], .. Enumerable.Repeat(1L, index.Shape.Count - 1), .. taps]))
-                return null;
-            scales = MLNetCompact.Weight.Of("scales", scales.Type, index.Shape, scales.Bytes);
-            steps = MLNetCompact.Weight.Of("steps", steps.Type, new Shape(index.Shape[0]), steps.Bytes);
-        }
-        var storage = new KernelStorage(codebook, index, scales, steps);
-        return MLNetCompact.Weight.Of(last.Output[0], storage.Shape, storage);
     }
 
     private Weight? Sparse(NodeProto last)
@@ -144,9 +123,12 @@ internal sealed class CodeReader
     }
 
     /// <summary>The constant of an input, if nobody else reads it: a code that many weights share could stand for far more than it takes.</summary>
-    private Weight? Part(NodeProto node, int input)
+    private Weight? Part(NodeProto node, int input) => _reads.GetValueOrDefault(node.Input[input]) == 1 ? Shared(node, input) : null;
+
+    /// <summary>The constant of an input, whoever else reads it.</summary>
+    private Weight? Shared(NodeProto node, int input)
     {
-        if (!_draft.Weights.TryGetValue(node.Input[input], out var part) || part.Storage is not DenseStorage || _reads.GetValueOrDefault(part.Name) != 1)
+        if (!_draft.Weights.TryGetValue(node.Input[input], out var part) || part.Storage is not DenseStorage)
             return null;
         _parts.Add(part.Name);
         return part;
@@ -158,4 +140,7 @@ internal sealed class CodeReader
         && number is { Type: ElementType.Int32, Shape.Count: 0 } && BitConverter.ToInt32(number.Bytes.Span) == value;
 
     private static bool To(NodeProto cast, ElementType type) => cast.Attribute is [{ Name: "to", Type: AttributeProto.Types.AttributeType.Int } to] && to.I == (long)type;
+
+    /// <summary>What was found: a weight, the nodes that make it, the tensors that it is made of, and which of these is the codebook of its kernels.</summary>
+    private sealed record Code(Weight Weight, DraftNode[] Nodes, string[] Parts, string? Codebook);
 }

@@ -17,6 +17,7 @@ internal sealed class CodeWriter
     private readonly HashSet<string> _values;
     private readonly HashSet<string> _nodes;
     private readonly Dictionary<int, string> _numbers = [];
+    private readonly Dictionary<Weight, string> _shared = new(ReferenceEqualityComparer.Instance);
     private int _count;
 
     public CodeWriter(GraphProto graph, Network network)
@@ -39,15 +40,19 @@ internal sealed class CodeWriter
 
     private NodeProto Kernels(Weight weight, KernelStorage storage)
     {
-        var (codebook, index) = (Part(weight, storage.Parts[0]), Part(weight, storage.Parts[1]));
+        var (codebook, index) = (Codebook(weight, storage), Part(weight, storage.Parts[1]));
         var kernels = Node("Gather", codebook, Cast(index, ElementType.Int32).Output[0]);
-        if (storage is not { Scales: { } scales, Steps: { } steps })
+        if (storage.Scales is not { } scales)
             return kernels;
         // Dimensions of 1 repeat a scale over the values of its kernel.
         var rank = weight.Shape.Count;
-        var (scale, step) = (Part(weight, scales, rank), Part(weight, steps, rank));
+        var (scale, step) = (Part(weight, scales.Codes, rank), Part(weight, scales.Steps, rank));
         return Node("Mul", kernels.Output[0], Node("Mul", Cast(scale, ElementType.Float).Output[0], step).Output[0]);
     }
+
+    /// <summary>The codebook; one that several weights share bears the name of the first.</summary>
+    private string Codebook(Weight weight, KernelStorage storage) => !storage.IsShared ? Part(weight, storage.Parts[0])
+        : _shared.TryGetValue(storage.Codebook, out var name) ? name : _shared[storage.Codebook] = Part(weight, storage.Parts[0]);
 
     private NodeProto Sparse(Weight weight, SparseStorage storage)
     {

@@ -129,7 +129,7 @@ public class CodedFileTests
     public void ScalesWithoutASignComeBackToo()
     {
         Weight Bytes(params byte[] bytes) => Weight.Of("b", ElementType.UInt8, new Shape(4, 2), bytes);
-        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 3), [1f, 2, 3, 4, 5, 6]), Bytes(1, 0, 1, 1, 0, 0, 1, 0), Bytes(255, 1, 0, 128, 127, 3, 4, 5), Weight.Of("t", new Shape(4), [0.5f, 2, -1, 0.25f]));
+        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 3), [1f, 2, 3, 4, 5, 6]), Bytes(1, 0, 1, 1, 0, 0, 1, 0), new(Bytes(255, 1, 0, 128, 127, 3, 4, 5), Weight.Of("t", new Shape(4), [0.5f, 2, -1, 0.25f])));
         var network = new Network([new("x", ElementType.Float, new Shape(Shape.Unknown, 2, 7))], [new("a", new Conv { Kernel = [3] }, ["x", "w"], ["y"])],
             [new("y", ElementType.Float, new Shape(Shape.Unknown, 4, 5))], [Weight.Of("w", new Shape(4, 2, 3), storage)]);
         Assert.AreEqual(storage, Network.Load(network.ToOnnx()).Weights["w"].Storage);
