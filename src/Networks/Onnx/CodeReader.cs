@@ -65,7 +65,8 @@ internal sealed partial class CodeReader
             var weight = last.Proto.OpType switch
             {
                 "Gather" or "Mul" => Kernels(last.Proto),
-                "Reshape" or "ScatterElements" => Sparse(last.Proto),
+                "Reshape" => Sparse(last.Proto) ?? Vectors(last.Proto),
+                "ScatterElements" => Sparse(last.Proto),
                 _ => null,
             };
             return weight?.Shape.Count <= ShapeInference.MostDimensions ? weight : null;
@@ -113,10 +114,16 @@ internal sealed partial class CodeReader
     }
 
     /// <summary>The node that makes an input, if it is of that operator and nobody else reads what it makes.</summary>
-    private NodeProto? Maker(NodeProto node, int input, string opType, int inputs, int reads = 1)
+    /// <param name="node">The node that reads it.</param>
+    /// <param name="input">The position of the input.</param>
+    /// <param name="opType">The operator.</param>
+    /// <param name="inputs">How many inputs it has.</param>
+    /// <param name="reads">How often what it makes is read.</param>
+    /// <param name="attributes">How many attributes it has; the caller checks them.</param>
+    private NodeProto? Maker(NodeProto node, int input, string opType, int inputs, int reads = 1, int attributes = 0)
     {
         if (!_makers.TryGetValue(node.Input[input], out var maker) || !maker.IsPlain || maker.Proto.OpType != opType || maker.Proto.Input.Count != inputs || maker.Proto.Output.Count != 1
-            || _reads.GetValueOrDefault(node.Input[input]) != reads || (opType != "Cast" && maker.Proto.Attribute.Count > 0))
+            || _reads.GetValueOrDefault(node.Input[input]) != reads || (opType != "Cast" && maker.Proto.Attribute.Count != attributes))
             return null;
         _used.Add(maker);
         return maker.Proto;
@@ -139,7 +146,11 @@ internal sealed partial class CodeReader
     private bool IsNumber(NodeProto node, int input, int value) => _draft.Weights.TryGetValue(node.Input[input], out var number)
         && number is { Type: ElementType.Int32, Shape.Count: 0 } && BitConverter.ToInt32(number.Bytes.Span) == value;
 
-    private static bool To(NodeProto cast, ElementType type) => cast.Attribute is [{ Name: "to", Type: AttributeProto.Types.AttributeType.Int } to] && to.I == (long)type;
+    private static bool To(NodeProto cast, ElementType type) => Has(cast, "to", (long)type);
+
+    /// <summary>Whether the node has that attribute only.</summary>
+    private static bool Has(NodeProto node, string attribute, long value) =>
+        node.Attribute is [{ Type: AttributeProto.Types.AttributeType.Int } only] && only.Name == attribute && only.I == value;
 
     /// <summary>What was found: a weight, the nodes that make it, the tensors that it is made of, and which of these is the codebook of its kernels.</summary>
     private sealed record Code(Weight Weight, DraftNode[] Nodes, string[] Parts, string? Codebook);

@@ -61,13 +61,16 @@ internal abstract class CodedStorage : WeightStorage
     public sealed override long StoredBytes => Parts.Sum(p => p.StoredBytes);
 
     public sealed override bool Equals(WeightStorage? other) => other is CodedStorage coded && coded.GetType() == GetType() && coded.Count == Count
-        && coded.Parts.Count == Parts.Count && coded.Parts.Zip(Parts).All(p => AreSame(p.First, p.Second));
+        && coded.Parts.Count == Parts.Count && coded.Parts.Zip(Parts).All(p => AreSame(p.First, p.Second)) && IsReadAs(coded);
 
     /// <summary>Writes all numbers into <paramref name="values"/>, which are 0.</summary>
     protected abstract void Decode(Span<float> values);
 
     /// <summary>The same code with those tables, whose dimensions are right.</summary>
     protected abstract CodedStorage Changed(IReadOnlyList<Weight> tables);
+
+    /// <summary>Whether the parts of <paramref name="other"/>, which is of this class, say what these say where they are the same.</summary>
+    protected virtual bool IsReadAs(CodedStorage other) => true;
 
     private static bool AreSame(Weight left, Weight right) =>
         left.Name == right.Name && left.Type == right.Type && left.Shape.Equals(right.Shape) && left.Storage.Equals(right.Storage);

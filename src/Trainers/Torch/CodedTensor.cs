@@ -52,9 +52,13 @@ internal sealed class CodedTensor : IDisposable
     private Func<IReadOnlyList<Tensor>, Tensor> Kernels(KernelStorage storage, Device device)
     {
         var which = Constant([.. storage.Numbers.ToArray().Select(n => (long)n)], device);
+        var places = storage.Symmetry == KernelSymmetry.None ? null : Constant([.. storage.Symmetry.Places(storage.Kernel).Select(p => (long)p)], device);
         return tables =>
         {
-            var kernels = tables[0].reshape(-1, storage.Taps).index_select(0, which);
+            var codebook = tables[0].reshape(-1, storage.Taps);
+            // All forms of a kernel, one after the other.
+            var forms = places is null ? codebook : codebook.index_select(1, places).reshape(-1, storage.Taps);
+            var kernels = forms.index_select(0, which);
             return (tables.Count > 1 ? kernels.mul(tables[1].view(-1, 1)) : kernels).view(_shape);
         };
     }

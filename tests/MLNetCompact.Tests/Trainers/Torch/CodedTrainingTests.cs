@@ -10,9 +10,13 @@ namespace MLNetCompact.Tests;
 public sealed class CodedTrainingTests
 {
     [TestMethod]
-    public void CodebooksAndFactorsGetTheSumOfTheGradientsOfTheirNumbers()
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void CodebooksAndFactorsGetTheSumOfTheGradientsOfTheirNumbers(int symmetry)
     {
-        var (coded, dense) = Networks();
+        var (coded, dense) = Networks((KernelSymmetry)symmetry);
         using var scope = NewDisposeScope();
         var rows = tensor([.. Enumerable.Range(0, 5 * 2 * 64).Select(i => (float)Math.Sin(i * i))], [5, 2, 8, 8]);
         using var whole = new TorchNetwork(dense, CPU);
@@ -30,7 +34,7 @@ public sealed class CodedTrainingTests
             var own = new double[storage.Numbers.Length];
             for (var i = 0; i < weight.Count; i++)
             {
-                var (kernel, from) = (i / 9, storage.Numbers[i / 9] * 9 + i % 9);
+                var (kernel, from) = (i / 9, Codes.Source(storage, i));
                 expected[0][from] += all[weight.Name][i] * (factors?[kernel] ?? 1);
                 own[kernel] += all[weight.Name][i] * codebook.Values[from];
             }
@@ -90,6 +94,24 @@ public sealed class CodedTrainingTests
     }
 
     [TestMethod]
+    public void VectorsOfADenseLayerTrainToo()
+    {
+        var (dims, random) = (new Shape(6, 5), new Random(3));
+        var storage = KernelStorage.Of(Weight.Of("c", new Shape(7, 4), (float[])[.. Enumerable.Range(0, 28).Select(_ => random.NextSingle() - 0.5f)]), dims,
+            [.. Enumerable.Range(0, 30).Select(i => i % 7)], null, new() { Shape = new(6, 20) });
+        var network = new NetworkBuilder(20).Dense(6).Build();
+        var name = network.Weights.Values.Single(w => w.Shape.Count == 2).Name;
+        using var scope = NewDisposeScope();
+        var rows = tensor([.. Enumerable.Range(0, 60).Select(i => (float)Math.Sin(i * i))], [3, 20]);
+        using var coded = new TorchNetwork(network.WithWeights([Weight.Of(name, new Shape(6, 20), storage)]), CPU);
+        using var dense = new TorchNetwork(network.WithWeights([Weight.Of(name, new Shape(6, 20), Codes.Decode(storage))]), CPU);
+        var (all, summed) = (Gradients(dense, rows)[^1], Gradients(coded, rows)[^1]);
+        for (var i = 0; i < 28; i++)
+            Assert.AreEqual(Enumerable.Range(0, 120).Where(at => Codes.Source(storage, at) == i).Sum(at => (double)all[at]), summed[i], 1e-4);
+        Assert.AreEqual(storage, coded.ToNetwork().Weights[name].Storage);
+    }
+
+    [TestMethod]
     [DataRow(1)]
     [DataRow(3)]
     public void AFitThatWasBrokenOffEndsWithTheSameFile(int epochs)
@@ -140,7 +162,7 @@ public sealed class CodedTrainingTests
 
     private static EstimatorChain<NetworkTransformer> Estimator(MLContext ml, RunSettings settings)
     {
-        var network = Codes.SharingKernels(new NetworkBuilder(1, 12, 12).Conv(6, 3).MaxPool(2).Conv(8, 3).Relu().Conv(6, 3, pad: 1).Relu().Flatten().Dense(3).Build(), 12, seed: 4).Coded;
+        var network = Codes.SharingKernels(new NetworkBuilder(1, 12, 12).Conv(6, 3).MaxPool(2).Conv(8, 3).Relu().Conv(6, 3, pad: 1).Relu().Flatten().Dense(3).Build(), 12, seed: 4, KernelSymmetry.Flips).Coded;
         return ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction(settings).NeuralNetwork(network, NeuralNetworkTrainerTests.Short with { Epochs = 5 }));
     }
 
@@ -150,6 +172,6 @@ public sealed class CodedTrainingTests
     private static float[][] Gradients(TorchNetwork network, Tensor rows) =>
         [.. autograd.grad([network.Forward(rows).pow(2).sum()], [.. network.Parameters]).Select(TorchTensors.Floats)];
 
-    private static (Network Coded, Network Dense) Networks() =>
-        Codes.SharingKernels(new NetworkBuilder(2, 8, 8).Conv(7, 3).Relu().Conv(5, 3).Relu().Conv(4, 3, pad: 1).Flatten().Dense(3).Build(), 11, seed: 2);
+    private static (Network Coded, Network Dense) Networks(KernelSymmetry symmetry = KernelSymmetry.None) =>
+        Codes.SharingKernels(new NetworkBuilder(2, 8, 8).Conv(7, 3).Relu().Conv(5, 3).Relu().Conv(4, 3, pad: 1).Flatten().Dense(3).Build(), 11, seed: 2, symmetry);
 }
