@@ -43,6 +43,7 @@ public sealed class Weight
     /// <summary>
     /// The bytes that it takes in a file: its numbers, or where it is coded the tensors that they are made of. What names them and the nodes
     /// that decode them (some hundred bytes) comes on top. A file of operators that cannot decode it (sparse ones: before version 11) holds it dense.
+    /// Kernels that several weights share count for each of them.
     /// </summary>
     public long StoredBytes => Storage.StoredBytes;
 
@@ -87,6 +88,15 @@ public sealed class Weight
             throw new ArgumentException($"Weight '{name}' is to be of shape {shape}, but its kernels are {dims}.", nameof(shape));
         return shape.Elements == storage.Count ? new(name, ElementType.Float, shape, storage)
             : throw new ArgumentException($"Weight '{name}' of shape {shape} has {shape.Elements} values, but its code stands for {storage.Count}.", nameof(shape));
+    }
+
+    /// <summary>The bytes that those weights take in one file: a table that several share counts once.</summary>
+    internal static long StoredTogether(IEnumerable<Weight> weights)
+    {
+        var (bytes, shared) = (0L, new HashSet<Weight>(ReferenceEqualityComparer.Instance));
+        foreach (var weight in weights)
+            bytes += weight.StoredBytes - ((weight.Storage as CodedStorage)?.SharedTable is { } table && !shared.Add(table) ? table.StoredBytes : 0);
+        return bytes;
     }
 
     /// <summary>The numbers of a weight of floating point of any width (16, 32 or 64 bits) as 32-bit ones, in row-major order.</summary>

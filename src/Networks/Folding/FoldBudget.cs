@@ -16,7 +16,7 @@ internal sealed class FoldBudget(IEnumerable<Weight> weights, bool large)
 
     private static readonly HashSet<string> s_widening = ["Gather", "Expand", "Pad", "Tile", "Cast"];
 
-    private readonly long _most = (8 << 20) + 4 * weights.Select(w => w.StoredBytes).Where(b => b > Small).Sum();
+    private readonly long _most = (8 << 20) + 4 * Weight.StoredTogether(weights.Where(w => w.StoredBytes > Small));
     private long _spent;
 
     /// <summary>Whether all large results together are more than a few times the file's weights. Then none must be made.</summary>

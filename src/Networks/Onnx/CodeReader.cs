@@ -4,13 +4,14 @@ namespace MLNetCompact.Onnx;
 /// Finds the nodes that <see cref="CodeWriter"/> writes and makes coded weights of them again. What is not exactly that, or whose parts do not
 /// fit together, stays what it is: nodes.
 /// </summary>
-internal sealed class CodeReader
+internal sealed partial class CodeReader
 {
     private readonly Draft _draft;
     private readonly Dictionary<string, int> _reads;
     private readonly Dictionary<string, DraftNode> _makers = new(StringComparer.Ordinal);
     private readonly HashSet<DraftNode> _used = [];
     private readonly List<string> _parts = [];
+    private string? _codebook;
 
     private CodeReader(Draft draft)
     {
@@ -31,22 +32,29 @@ internal sealed class CodeReader
         if (marked.Length == 0)
             return false;
         var reader = new CodeReader(draft);
+        Code[] found = [.. marked.Where(n => n.Proto.Output is [{ Length: > 0 }]).Select(reader.Find).OfType<Code>()];
+        // Kernels that several weights share are for codes only.
+        var uses = found.Where(c => c.Codebook is not null).CountBy(c => c.Codebook!).ToDictionary(StringComparer.Ordinal);
         var decoders = new HashSet<DraftNode>();
-        foreach (var last in marked.Where(n => n.Proto.Output is [{ Length: > 0 }]))
+        foreach (var code in found.Where(c => c.Codebook is null || uses[c.Codebook] == reader._reads[c.Codebook]))
         {
-            reader._used.Clear();
-            reader._parts.Clear();
-            if (reader.Weight(last) is not { } weight)
-                continue;
-            draft.Weights.Add(weight.Name, weight);
-            decoders.UnionWith(reader._used);
-            foreach (var part in reader._parts)
-                parts.TryAdd(part, weight.Name);
+            draft.Weights.Add(code.Weight.Name, code.Weight);
+            decoders.UnionWith(code.Nodes);
+            foreach (var part in code.Parts)
+                parts.TryAdd(part, code.Weight.Name);
         }
         if (decoders.Count == 0)
             return false;
         draft.Remove(decoders, reader._reads);
         return true;
+    }
+
+    private Code? Find(DraftNode last)
+    {
+        _used.Clear();
+        _parts.Clear();
+        _codebook = null;
+        return Weight(last) is { } weight ? new(weight, [.. _used], [.. _parts], _codebook) : null;
     }
 
     private Weight? Weight(DraftNode last)
@@ -57,7 +65,8 @@ internal sealed class CodeReader
             var weight = last.Proto.OpType switch
             {
                 "Gather" or "Mul" => Kernels(last.Proto),
-                "Reshape" or "ScatterElements" => Sparse(last.Proto),
+                "Reshape" => Sparse(last.Proto) ?? Vectors(last.Proto),
+                "ScatterElements" => Sparse(last.Proto),
                 _ => null,
             };
             return weight?.Shape.Count <= ShapeInference.MostDimensions ? weight : null;
@@ -67,35 +76,6 @@ internal sealed class CodeReader
             // The parts do not fit together.
             return null;
         }
-    }
-
-    private Weight? Kernels(NodeProto last)
-    {
-        var (gather, scaled) = (last, last.OpType == "Mul");
-        Weight? scales = null, steps = null;
-        if (scaled)
-        {
-            if (last.Attribute.Count > 0 || last.Input.Count != 2 || Maker(last, 1, "Mul", 2) is not { } product || Maker(product, 0, "Cast", 1) is not { } cast || !To(cast, ElementType.Float) || Maker(last, 0, "Gather", 2) is not { } kernels)
-                return null;
-            (gather, scales, steps) = (kernels, Part(cast, 0), Part(product, 1));
-            if (scales is null || steps is null)
-                return null;
-        }
-        if (gather.Attribute.Count > 0 || gather.Input.Count != 2 || Maker(gather, 1, "Cast", 1) is not { } number || !To(number, ElementType.Int32)
-            || Part(gather, 0) is not { } codebook || Part(number, 0) is not { } index)
-            return null;
-        if (scaled)
-        {
-            // Dimensions of 1 repeat a scale over the values of its kernel.
-            var taps = Enumerable.Repeat(1L, Math.Max(0, codebook.Shape.Count - 1));
-            if (index.Shape.Count == 0 || !scales!.Shape.SequenceEqual(index.Shape.Concat(taps))
-                || !steps!.Shape.SequenceEqual([index.Shape[0], .. Enumerable.Repeat(1L, index.Shape.Count - 1), .. taps]))
-                return null;
-            scales = MLNetCompact.Weight.Of("scales", scales.Type, index.Shape, scales.Bytes);
-            steps = MLNetCompact.Weight.Of("steps", steps.Type, new Shape(index.Shape[0]), steps.Bytes);
-        }
-        var storage = new KernelStorage(codebook, index, scales, steps);
-        return MLNetCompact.Weight.Of(last.Output[0], storage.Shape, storage);
     }
 
     private Weight? Sparse(NodeProto last)
@@ -134,19 +114,28 @@ internal sealed class CodeReader
     }
 
     /// <summary>The node that makes an input, if it is of that operator and nobody else reads what it makes.</summary>
-    private NodeProto? Maker(NodeProto node, int input, string opType, int inputs, int reads = 1)
+    /// <param name="node">The node that reads it.</param>
+    /// <param name="input">The position of the input.</param>
+    /// <param name="opType">The operator.</param>
+    /// <param name="inputs">How many inputs it has.</param>
+    /// <param name="reads">How often what it makes is read.</param>
+    /// <param name="attributes">How many attributes it has; the caller checks them.</param>
+    private NodeProto? Maker(NodeProto node, int input, string opType, int inputs, int reads = 1, int attributes = 0)
     {
         if (!_makers.TryGetValue(node.Input[input], out var maker) || !maker.IsPlain || maker.Proto.OpType != opType || maker.Proto.Input.Count != inputs || maker.Proto.Output.Count != 1
-            || _reads.GetValueOrDefault(node.Input[input]) != reads || (opType != "Cast" && maker.Proto.Attribute.Count > 0))
+            || _reads.GetValueOrDefault(node.Input[input]) != reads || (opType != "Cast" && maker.Proto.Attribute.Count != attributes))
             return null;
         _used.Add(maker);
         return maker.Proto;
     }
 
     /// <summary>The constant of an input, if nobody else reads it: a code that many weights share could stand for far more than it takes.</summary>
-    private Weight? Part(NodeProto node, int input)
+    private Weight? Part(NodeProto node, int input) => _reads.GetValueOrDefault(node.Input[input]) == 1 ? Shared(node, input) : null;
+
+    /// <summary>The constant of an input, whoever else reads it.</summary>
+    private Weight? Shared(NodeProto node, int input)
     {
-        if (!_draft.Weights.TryGetValue(node.Input[input], out var part) || part.Storage is not DenseStorage || _reads.GetValueOrDefault(part.Name) != 1)
+        if (!_draft.Weights.TryGetValue(node.Input[input], out var part) || part.Storage is not DenseStorage)
             return null;
         _parts.Add(part.Name);
         return part;
@@ -157,5 +146,12 @@ internal sealed class CodeReader
     private bool IsNumber(NodeProto node, int input, int value) => _draft.Weights.TryGetValue(node.Input[input], out var number)
         && number is { Type: ElementType.Int32, Shape.Count: 0 } && BitConverter.ToInt32(number.Bytes.Span) == value;
 
-    private static bool To(NodeProto cast, ElementType type) => cast.Attribute is [{ Name: "to", Type: AttributeProto.Types.AttributeType.Int } to] && to.I == (long)type;
+    private static bool To(NodeProto cast, ElementType type) => Has(cast, "to", (long)type);
+
+    /// <summary>Whether the node has that attribute only.</summary>
+    private static bool Has(NodeProto node, string attribute, long value) =>
+        node.Attribute is [{ Type: AttributeProto.Types.AttributeType.Int } only] && only.Name == attribute && only.I == value;
+
+    /// <summary>What was found: a weight, the nodes that make it, the tensors that it is made of, and which of these is the codebook of its kernels.</summary>
+    private sealed record Code(Weight Weight, DraftNode[] Nodes, string[] Parts, string? Codebook);
 }

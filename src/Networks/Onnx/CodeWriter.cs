@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MLNetCompact.Operators;
 
 namespace MLNetCompact.Onnx;
@@ -16,7 +17,8 @@ internal sealed class CodeWriter
     private readonly GraphProto _graph;
     private readonly HashSet<string> _values;
     private readonly HashSet<string> _nodes;
-    private readonly Dictionary<int, string> _numbers = [];
+    private readonly Dictionary<string, string> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<Weight, string> _shared = new(ReferenceEqualityComparer.Instance);
     private int _count;
 
     public CodeWriter(GraphProto graph, Network network)
@@ -39,15 +41,35 @@ internal sealed class CodeWriter
 
     private NodeProto Kernels(Weight weight, KernelStorage storage)
     {
-        var (codebook, index) = (Part(weight, storage.Parts[0]), Part(weight, storage.Parts[1]));
-        var kernels = Node("Gather", codebook, Cast(index, ElementType.Int32).Output[0]);
-        if (storage is not { Scales: { } scales, Steps: { } steps })
-            return kernels;
-        // Dimensions of 1 repeat a scale over the values of its kernel.
-        var rank = weight.Shape.Count;
-        var (scale, step) = (Part(weight, scales, rank), Part(weight, steps, rank));
-        return Node("Mul", kernels.Output[0], Node("Mul", Cast(scale, ElementType.Float).Output[0], step).Output[0]);
+        var codebook = Codebook(weight, storage);
+        var kernels = storage.Symmetry == KernelSymmetry.None ? codebook : Forms(codebook, storage);
+        var index = storage.Parts[1];
+        var last = Node("Gather", kernels, Cast(Part(weight, index), ElementType.Int32).Output[0]);
+        if (storage.Scales is { } scales)
+        {
+            // Dimensions of 1 repeat a scale over the values of its kernel.
+            var rank = index.Shape.Count + storage.Kernel.Count;
+            var (scale, step) = (Part(weight, scales.Codes, rank), Part(weight, scales.Steps, rank));
+            last = Node("Mul", last.Output[0], Node("Mul", Cast(scale, ElementType.Float).Output[0], step).Output[0]);
+        }
+        return storage.IsReshaped ? Reshape(weight, last) : last;
     }
+
+    /// <summary>The forms of all kernels, those of a kernel one after the other.</summary>
+    private string Forms(string codebook, KernelStorage storage)
+    {
+        var (kernel, places) = (storage.Kernel, storage.Symmetry.Places(storage.Kernel));
+        var size = string.Join('x', kernel);
+        var from = Constant($"{Inner}f{storage.Symmetry.Count()}.{size}", () => Weight.Of("places", ElementType.Int32, new Shape(places.Length), MemoryMarshal.AsBytes(places.AsSpan()).ToArray()));
+        var to = Constant($"{Inner}k{size}", () => Weight.Of("kernel", new Shape(kernel.Count + 1), [Shape.Unknown, .. kernel]));
+        var forms = Node("Gather", Node("Flatten", codebook).Output[0], from);
+        forms.Attribute.AddRange(OnnxAttributes.Write(OperatorAttributes.Of([("axis", 1L)])));
+        return Node("Reshape", forms.Output[0], to).Output[0];
+    }
+
+    /// <summary>The codebook; one that several weights share bears the name of the first.</summary>
+    private string Codebook(Weight weight, KernelStorage storage) => !storage.IsShared ? Part(weight, storage.Parts[0])
+        : _shared.TryGetValue(storage.Codebook, out var name) ? name : _shared[storage.Codebook] = Part(weight, storage.Parts[0]);
 
     private NodeProto Sparse(Weight weight, SparseStorage storage)
     {
@@ -59,9 +81,10 @@ internal sealed class CodeWriter
             : Node("Gather", parts[^1], packed ? Node("Mod", code, Number(1 << storage.Bits)).Output[0] : Cast(parts[1], ElementType.Int32).Output[0]).Output[0];
         var zeros = Node("ConstantOfShape", Part(weight, Weight.Of("count", new Shape(1), [weight.Count]))).Output[0];
         var scattered = Node("ScatterElements", zeros, places, values);
-        return weight.Shape.Count == 1 ? scattered
-            : Node("Reshape", scattered.Output[0], Part(weight, Weight.Of("shape", new Shape(weight.Shape.Count), [.. weight.Shape])));
+        return weight.Shape.Count == 1 ? scattered : Reshape(weight, scattered);
     }
+
+    private NodeProto Reshape(Weight weight, NodeProto values) => Node("Reshape", values.Output[0], Part(weight, Weight.Of("shape", new Shape(weight.Shape.Count), [.. weight.Shape])));
 
     private NodeProto Cast(string input, ElementType to)
     {
@@ -80,8 +103,10 @@ internal sealed class CodeWriter
     }
 
     /// <summary>A 32-bit integer that all coded weights share.</summary>
-    private string Number(int value) => _numbers.TryGetValue(value, out var name) ? name
-        : _numbers[value] = Add($"{Inner}i{value}", Weight.Of("number", ElementType.Int32, new Shape(), BitConverter.GetBytes(value)), 0);
+    private string Number(int value) => Constant($"{Inner}i{value}", () => Weight.Of("number", ElementType.Int32, new Shape(), BitConverter.GetBytes(value)));
+
+    /// <summary>A tensor of the writer's own that all coded weights share.</summary>
+    private string Constant(string name, Func<Weight> make) => _constants.TryGetValue(name, out var given) ? given : _constants[name] = Add(name, make(), 0);
 
     private string Part(Weight weight, Weight part, int rank = 0) => Add($"{weight.Name}.{part.Name}", part, rank);
 

@@ -29,7 +29,8 @@ internal static class OnnxWriter
     /// <exception cref="InvalidOperationException">The network is larger than ONNX allows.</exception>
     public static ModelProto Write(Network network, OnnxWriteOptions options)
     {
-        if (network.Weights.Values.Sum(w => CodeWriter.Writes(w, network.Opset) ? w.StoredBytes : w.Count * w.Type.Size()!.Value) is > MostBytes and var bytes)
+        var coded = network.Weights.Values.ToLookup(w => CodeWriter.Writes(w, network.Opset));
+        if (Weight.StoredTogether(coded[true]) + coded[false].Sum(w => w.Count * w.Type.Size()!.Value) is > MostBytes and var bytes)
             throw new InvalidOperationException($"The network's weights take {bytes:N0} bytes; an ONNX file holds less than 2 GB.");
         var source = network.Source?.Model;
         var model = source?.Clone() ?? new ModelProto { ProducerName = "MLNetCompact", ProducerVersion = s_version };

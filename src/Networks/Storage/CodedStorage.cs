@@ -16,8 +16,14 @@ internal abstract class CodedStorage : WeightStorage
     /// <summary>What the file holds, by the ends of their names.</summary>
     public abstract IReadOnlyList<Weight> Parts { get; }
 
-    /// <summary>The part that holds values, which training in place changes: a codebook, or a value for each place.</summary>
-    public abstract Weight Table { get; }
+    /// <summary>
+    /// What training in place changes, of 32-bit floating point: a codebook, or a value for each place; and where kernels have scales,
+    /// what each is multiplied by.
+    /// </summary>
+    public abstract IReadOnlyList<Weight> Tables { get; }
+
+    /// <summary>The table that the storages of other weights hold too, the same object; null without.</summary>
+    public virtual Weight? SharedTable => null;
 
     /// <summary>How many numbers it stands for.</summary>
     public abstract int Count { get; }
@@ -42,21 +48,29 @@ internal abstract class CodedStorage : WeightStorage
         }
     }
 
-    /// <summary>The same code with other values, as many as <see cref="Table"/> has.</summary>
-    /// <exception cref="ArgumentException">Their number is another, or one of them has to stay 0.</exception>
-    public abstract CodedStorage WithTable(ReadOnlySpan<float> table);
+    /// <summary>The same code with other tables, of the dimensions of <see cref="Tables"/>. What is kept in few bits is rounded to them.</summary>
+    /// <exception cref="ArgumentException">Their dimensions are others, or a value has to stay 0 or cannot be kept.</exception>
+    public CodedStorage WithTables(IReadOnlyList<Weight> tables)
+    {
+        var present = Tables;
+        if (tables.Count != present.Count || !tables.Zip(present).All(t => t.First.Type == t.Second.Type && t.First.Shape.Equals(t.Second.Shape)))
+            throw new ArgumentException($"The tables are {string.Join(", ", tables)}; expected {string.Join(", ", present)}.", nameof(tables));
+        return Changed(tables);
+    }
 
     public sealed override long StoredBytes => Parts.Sum(p => p.StoredBytes);
 
     public sealed override bool Equals(WeightStorage? other) => other is CodedStorage coded && coded.GetType() == GetType() && coded.Count == Count
-        && coded.Parts.Count == Parts.Count && coded.Parts.Zip(Parts).All(p => AreSame(p.First, p.Second));
+        && coded.Parts.Count == Parts.Count && coded.Parts.Zip(Parts).All(p => AreSame(p.First, p.Second)) && IsReadAs(coded);
 
     /// <summary>Writes all numbers into <paramref name="values"/>, which are 0.</summary>
     protected abstract void Decode(Span<float> values);
 
-    /// <exception cref="ArgumentException">The number of values is not that of the table.</exception>
-    protected Weight NewTable(ReadOnlySpan<float> table) => table.Length == Table.Count ? Table.With(table)
-        : throw new ArgumentException($"{table.Length} values were given for the table; expected {Table.Count}.", nameof(table));
+    /// <summary>The same code with those tables, whose dimensions are right.</summary>
+    protected abstract CodedStorage Changed(IReadOnlyList<Weight> tables);
+
+    /// <summary>Whether the parts of <paramref name="other"/>, which is of this class, say what these say where they are the same.</summary>
+    protected virtual bool IsReadAs(CodedStorage other) => true;
 
     private static bool AreSame(Weight left, Weight right) =>
         left.Name == right.Name && left.Type == right.Type && left.Shape.Equals(right.Shape) && left.Storage.Equals(right.Storage);

@@ -4,7 +4,7 @@ namespace MLNetCompact;
 
 /// <summary>
 /// Kernels that are shared: a codebook [K, ...] of kernels, and for each kernel of the weight its number in it. With scales each kernel is
-/// multiplied by a code of 8 bits times the step of its filter (dimension 0).
+/// multiplied by a factor of its own. Several weights may share a codebook, and kernels may stand in forms: mirrored, turned.
 /// </summary>
 internal sealed class KernelStorage : CodedStorage
 {
@@ -13,87 +13,97 @@ internal sealed class KernelStorage : CodedStorage
 
     private readonly Weight _index;
     private readonly int[] _numbers;
+    private readonly KernelUse _use;
 
     /// <param name="codebook">The kernels, Float [K, ...].</param>
-    /// <param name="index">For each kernel of the weight its number in the codebook, UInt8 or UInt16 [filters, ...]: the first dimensions of the weight.</param>
-    /// <param name="scales">For each kernel its scale in steps, UInt8 or Int8 of the dimensions of <paramref name="index"/>; null without scales.</param>
-    /// <param name="steps">For each filter the step of its scales, Float [filters]; null without scales.</param>
+    /// <param name="index">For each kernel of the weight its number in the codebook (of forms: kernel * forms + form), UInt8 or UInt16 [filters, ...]: the first dimensions of the weight.</param>
+    /// <param name="scales">What each kernel is multiplied by, its codes of the dimensions of <paramref name="index"/>; null without scales.</param>
+    /// <param name="use">How it uses the codebook; null for <see cref="KernelUse.Plain"/>.</param>
     /// <exception cref="ArgumentException">The parts do not fit together, or a number is beyond the codebook.</exception>
-    public KernelStorage(Weight codebook, Weight index, Weight? scales = null, Weight? steps = null)
+    public KernelStorage(Weight codebook, Weight index, KernelScales? scales = null, KernelUse? use = null)
     {
         if (codebook.Type != ElementType.Float || codebook.Shape.Count < 1 || codebook.Shape.Contains(0) || codebook.Count / codebook.Shape[0] > MostTaps)
             throw new ArgumentException($"The codebook is {codebook}; expected Float kernels of 1 to {MostTaps} values each.", nameof(codebook));
         if (index.Type is not (ElementType.UInt8 or ElementType.UInt16) || index.Shape.Count < 1)
             throw new ArgumentException($"The index is {index}; expected UInt8 or UInt16 numbers.", nameof(index));
-        if ((scales is null) != (steps is null) || (scales is not null && (scales.Type is not (ElementType.UInt8 or ElementType.Int8) || !scales.Shape.Equals(index.Shape)))
-            || (steps is not null && (steps.Type != ElementType.Float || !steps.Shape.SequenceEqual([index.Shape[0]]))))
-            throw new ArgumentException($"The scales are {scales} and {steps}; expected UInt8 or Int8 {index.Shape} and Float [{index.Shape[0]}].", nameof(scales));
-        (Table, _index, Scales, Steps) = (codebook.Named("codebook"), index.Named("index"), scales?.Named("scales"), steps?.Named("steps"));
+        if (scales is not null && !scales.Codes.Shape.Equals(index.Shape))
+            throw new ArgumentException($"The scales are {scales.Codes}; expected {index.Shape}.", nameof(scales));
+        (Codebook, _index, Scales, _use) = (codebook, index.Named("index"), scales, use ?? KernelUse.Plain);
         Count = checked((int)index.Count * Taps);
-        _numbers = Read(index);
-        if (_numbers.FirstOrDefault(n => n >= codebook.Shape[0]) is > 0 and var beyond)
-            throw new ArgumentException($"The index names kernel {beyond}; expected numbers below {codebook.Shape[0]}.", nameof(index));
+        if (!Symmetry.Fits(Kernel))
+            throw new ArgumentException($"Kernels of {Kernel} do not have the forms of {nameof(KernelSymmetry)}.{Symmetry}.", nameof(use));
+        if (_use.Shape is { } dims && (!dims.IsKnown || dims.Elements != Count))
+            throw new ArgumentException($"The weight is to be {dims}, but its kernels have {Count} values.", nameof(use));
+        _numbers = KernelIndex.Read(index);
+        var kernels = checked(codebook.Shape[0] * Symmetry.Count());
+        if (_numbers.FirstOrDefault(n => n >= kernels) is > 0 and var beyond)
+            throw new ArgumentException($"The index names kernel {beyond}; expected numbers below {kernels}.", nameof(index));
     }
 
     /// <summary>Kernels of the given numbers.</summary>
     /// <param name="codebook">The kernels, Float [K, ...].</param>
     /// <param name="dims">The first dimensions of the weight, which count its kernels.</param>
-    /// <param name="index">For each kernel its number in the codebook, below 65536.</param>
-    /// <param name="scales">For each kernel its scale in steps; null without scales.</param>
-    /// <param name="steps">For each filter the step of its scales; null without scales.</param>
+    /// <param name="index">For each kernel its number in the codebook (of forms: kernel * forms + form), below 65536.</param>
+    /// <param name="scales">What each kernel is multiplied by; null without scales.</param>
+    /// <param name="use">How it uses the codebook; null for <see cref="KernelUse.Plain"/>.</param>
     /// <exception cref="ArgumentException">The parts do not fit together, or a number is beyond the codebook.</exception>
-    public static KernelStorage Of(Weight codebook, Shape dims, ReadOnlySpan<int> index, sbyte[]? scales = null, float[]? steps = null) => new(codebook, Index(dims, index, codebook.Shape[0]),
-        scales is null ? null : Weight.Of("scales", ElementType.Int8, dims, MemoryMarshal.AsBytes(scales.AsSpan()).ToArray()), steps is null ? null : Weight.Of("steps", new Shape(steps.Length), steps));
+    public static KernelStorage Of(Weight codebook, Shape dims, ReadOnlySpan<int> index, KernelScales? scales = null, KernelUse? use = null) =>
+        new(codebook, KernelIndex.Write(dims, index, checked(codebook.Shape[0] * (use ?? KernelUse.Plain).Symmetry.Count())), scales, use);
 
-    /// <summary>The codebook.</summary>
-    public override Weight Table { get; }
+    /// <summary>The codebook, the object that was given.</summary>
+    public Weight Codebook { get; }
 
-    /// <summary>For each kernel of the weight its number in the codebook.</summary>
+    /// <summary>For each kernel of the weight its number in the codebook; of forms: kernel * forms + form.</summary>
     public ReadOnlySpan<int> Numbers => _numbers;
 
-    /// <summary>For each kernel its scale in steps, or null without scales.</summary>
-    public Weight? Scales { get; }
+    /// <summary>What each kernel of the weight is multiplied by, or null without scales.</summary>
+    public KernelScales? Scales { get; }
 
-    /// <summary>For each filter the step of its scales, or null without scales.</summary>
-    public Weight? Steps { get; }
+    /// <summary>Whether other weights hold the same codebook.</summary>
+    public bool IsShared => _use.IsShared;
+
+    /// <summary>The forms in which kernels of the codebook stand in the weight.</summary>
+    public KernelSymmetry Symmetry => _use.Symmetry;
+
+    /// <summary>The dimensions of a kernel.</summary>
+    public Shape Kernel => new(Codebook.Shape.Skip(1));
 
     /// <summary>How many values a kernel has.</summary>
-    public int Taps => (int)(Table.Count / Table.Shape[0]);
+    public int Taps => (int)(Codebook.Count / Codebook.Shape[0]);
 
-    public override IReadOnlyList<Weight> Parts => Scales is null ? [Table, _index] : [Table, _index, Scales, Steps!];
+    /// <summary>Whether the weight has other dimensions than its kernels give it.</summary>
+    public bool IsReshaped => !Shape.SequenceEqual(_index.Shape.Concat(Kernel));
+
+    public override IReadOnlyList<Weight> Parts => Scales is null ? [Codebook.Named("codebook"), _index] : [Codebook.Named("codebook"), _index, Scales.Codes, Scales.Steps];
+
+    /// <summary>The codebook, and with scales the factor of each kernel, Float [kernels].</summary>
+    public override IReadOnlyList<Weight> Tables => Scales?.Factors() is { } factors ? [Codebook, Weight.Of("factors", new Shape(factors.Length), factors)] : [Codebook];
+
+    public override Weight? SharedTable => IsShared ? Codebook : null;
 
     public override int Count { get; }
 
-    public override Shape Shape => new(_index.Shape.Concat(Table.Shape.Skip(1)));
+    public override Shape Shape => _use.Shape ?? new(_index.Shape.Concat(Kernel));
 
     public override int LeastOpset => 7;
-
-    /// <summary>What each kernel of the weight is multiplied by, or null without scales.</summary>
-    public float[]? Factors()
-    {
-        if (Scales is null)
-            return null;
-        var codes = Scales.Bytes.Span;
-        var steps = Steps!.Values;
-        var factors = new float[_numbers.Length];
-        for (var i = 0; i < factors.Length; i++)
-            factors[i] = (Scales.Type == ElementType.Int8 ? (sbyte)codes[i] : codes[i]) * steps[i / (factors.Length / steps.Length)];
-        return factors;
-    }
-
-    public override CodedStorage WithTable(ReadOnlySpan<float> table) => new KernelStorage(NewTable(table), _index, Scales, Steps);
 
     public override WeightStorage Select(Shape shape, int size, int axis, ReadOnlySpan<int> kept)
     {
         var rank = _index.Shape.Count;
-        if (axis >= rank)
-            return new KernelStorage(Table.Select(axis - rank + 1, kept), _index, Scales, Steps);
-        var index = _index.Select(axis, kept);
-        // Kernels that nobody uses any more go.
-        var numbers = Read(index);
-        int[] used = [.. numbers.Distinct().Order().DefaultIfEmpty(0)];
-        return new KernelStorage(Table.Select(0, used), Index(index.Shape, Array.ConvertAll(numbers, n => Array.BinarySearch(used, n)), used.Length),
-            Scales?.Select(axis, kept), axis == 0 ? Steps?.Select(0, kept) : Steps);
+        if (axis < rank && Shape.Take(axis + 1).SequenceEqual(_index.Shape.Take(axis + 1)))
+        {
+            var (index, scales, use) = (_index.Select(axis, kept), Scales?.Select(axis, kept), _use with { Shape = _use.Shape?.With(axis, kept.Length) });
+            return IsShared ? new KernelStorage(Codebook, index, scales, use) : Own(Codebook, index, scales, use);
+        }
+        // Slices that go through vectors leave parts of them, which no codebook has.
+        if (IsReshaped)
+            return new DenseStorage(DenseStorage.Slices(Dense.Span, shape, size, axis, kept));
+        // Kernels of other dimensions are no longer those that others have, nor forms of each other.
+        int[] used = [.. _numbers.Distinct().Order().DefaultIfEmpty(0)];
+        var values = new float[used.Length * Taps];
+        Kernels(used, values);
+        var codebook = Weight.Of(Codebook.Name, new Shape([used.Length, .. Kernel]), values).Select(axis - rank + 1, kept);
+        return Of(codebook, _index.Shape, Array.ConvertAll(_numbers, n => Array.BinarySearch(used, n)), Scales);
     }
 
     public override WeightStorage? With(ReadOnlySpan<float> values)
@@ -103,58 +113,55 @@ internal sealed class KernelStorage : CodedStorage
         // What was scaled does not come back exactly.
         if (Scales is not null)
             return null;
-        var (codebook, taps) = (Table.Values.ToArray(), Taps);
-        var known = new bool[Table.Shape[0]];
-        for (var i = 0; i < _numbers.Length; i++)
+        var (codebook, known) = (Codebook.Values.ToArray(), new bool[Codebook.Count]);
+        var (taps, places) = (Taps, Symmetry.Places(Kernel));
+        for (var i = 0; i < values.Length; i++)
         {
-            var given = values.Slice(i * taps, taps);
-            var shared = codebook.AsSpan(_numbers[i] * taps, taps);
-            if (!known[_numbers[i]])
-                given.CopyTo(shared);
-            else if (!MemoryMarshal.AsBytes(given).SequenceEqual(MemoryMarshal.AsBytes(shared)))
+            var (kernel, form) = Math.DivRem(_numbers[i / taps], Symmetry.Count());
+            var place = kernel * taps + places[form * taps + i % taps];
+            if (known[place] && BitConverter.SingleToInt32Bits(codebook[place]) != BitConverter.SingleToInt32Bits(values[i]))
                 return null;
-            known[_numbers[i]] = true;
+            (codebook[place], known[place]) = (values[i], true);
         }
-        return WithTable(codebook);
+        // Others keep the values that they share.
+        return IsShared ? Own(Codebook.With(codebook), _index, null, _use) : Changed([Codebook.With(codebook)]);
     }
+
+    protected override CodedStorage Changed(IReadOnlyList<Weight> tables) => new KernelStorage(tables[0], _index, tables.Count > 1 ? Scales!.With(tables[1].Values) : null, _use);
+
+    protected override bool IsReadAs(CodedStorage other) => other is KernelStorage kernels && kernels.Symmetry == Symmetry && kernels.Shape.Equals(Shape);
 
     protected override void Decode(Span<float> values)
     {
-        var codebook = Table.Values;
-        var (taps, factors) = (Taps, Factors());
-        for (var i = 0; i < _numbers.Length; i++)
+        Kernels(_numbers, values);
+        if (Scales?.Factors() is not { } factors)
+            return;
+        var taps = Taps;
+        for (var i = 0; i < factors.Length; i++)
         {
-            var kernel = values.Slice(i * taps, taps);
-            codebook.Slice(_numbers[i] * taps, taps).CopyTo(kernel);
-            if (factors is null)
-                continue;
-            foreach (ref var value in kernel)
+            foreach (ref var value in values.Slice(i * taps, taps))
                 value *= factors[i];
         }
     }
 
-    private static Weight Index(Shape dims, ReadOnlySpan<int> index, long kernels)
+    /// <summary>Writes the values of the kernels of those numbers.</summary>
+    private void Kernels(int[] numbers, Span<float> values)
     {
-        var wide = kernels > 256;
-        var bytes = new byte[wide ? index.Length * 2 : index.Length];
-        for (var i = 0; i < index.Length; i++)
+        var codebook = Codebook.Values;
+        var (taps, places) = (Taps, Symmetry.Places(Kernel));
+        for (var i = 0; i < numbers.Length; i++)
         {
-            if (index[i] < 0 || index[i] >= kernels || kernels > 65536)
-                throw new ArgumentException($"Kernel {i} is to be number {index[i]} of {kernels}; expected one from 0 on, of at most 65536.", nameof(index));
-            if (wide)
-                BitConverter.TryWriteBytes(bytes.AsSpan(i * 2), (ushort)index[i]);
-            else
-                bytes[i] = (byte)index[i];
+            var (kernel, form) = Math.DivRem(numbers[i], Symmetry.Count());
+            for (var tap = 0; tap < taps; tap++)
+                values[i * taps + tap] = codebook[kernel * taps + places[form * taps + tap]];
         }
-        return Weight.Of("index", wide ? ElementType.UInt16 : ElementType.UInt8, dims, bytes);
     }
 
-    private static int[] Read(Weight index)
+    /// <summary>The kernels of that index in a codebook of its own, without those that nobody uses.</summary>
+    private static KernelStorage Own(Weight codebook, Weight index, KernelScales? scales, KernelUse use)
     {
-        var bytes = index.Bytes.Span;
-        var numbers = new int[index.Count];
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = index.Type == ElementType.UInt8 ? bytes[i] : BitConverter.ToUInt16(bytes[(i * 2)..]);
-        return numbers;
+        var (numbers, forms) = (KernelIndex.Read(index), use.Symmetry.Count());
+        int[] used = [.. numbers.Select(n => n / forms).Distinct().Order().DefaultIfEmpty(0)];
+        return Of(codebook.Select(0, used), index.Shape, Array.ConvertAll(numbers, n => Array.BinarySearch(used, n / forms) * forms + n % forms), scales, use with { IsShared = false });
     }
 }

@@ -35,7 +35,9 @@ internal sealed class SparseStorage : CodedStorage
     public override IReadOnlyList<Weight> Parts { get; }
 
     /// <summary>The codebook, or the value of each code.</summary>
-    public override Weight Table => Parts[^1];
+    public Weight Table => Parts[^1];
+
+    public override IReadOnlyList<Weight> Tables => [Table];
 
     public override int Count { get; }
 
@@ -122,19 +124,6 @@ internal sealed class SparseStorage : CodedStorage
         return ([.. places], [.. numbers]);
     }
 
-    /// <inheritdoc/>
-    public override CodedStorage WithTable(ReadOnlySpan<float> table)
-    {
-        var values = NewTable(table);
-        var before = Table.Values;
-        for (var i = 0; i < table.Length; i++)
-        {
-            if (before[i] == 0 && table[i] != 0)
-                throw new ArgumentException($"Value {i} of the table is to be {table[i]}, but stands for zeros; expected 0.", nameof(table));
-        }
-        return new SparseStorage(Count, [.. Parts.SkipLast(1), values], Bits);
-    }
-
     public override WeightStorage Select(Shape shape, int size, int axis, ReadOnlySpan<int> kept)
     {
         var (inner, length) = (new Shape(shape.Skip(axis + 1)).Elements, kept.Length);
@@ -168,7 +157,19 @@ internal sealed class SparseStorage : CodedStorage
             left -= value != 0 ? 1 : 0;
         }
         // Every number that is not 0 has to have a place.
-        return left == 0 ? WithTable(table) : null;
+        return left == 0 ? Changed([Table.With(table)]) : null;
+    }
+
+    protected override CodedStorage Changed(IReadOnlyList<Weight> tables)
+    {
+        var before = Table.Values;
+        var table = tables[0].Values;
+        for (var i = 0; i < table.Length; i++)
+        {
+            if (before[i] == 0 && table[i] != 0)
+                throw new ArgumentException($"Value {i} of the table is to be {table[i]}, but stands for zeros; expected 0.", nameof(tables));
+        }
+        return new SparseStorage(Count, [.. Parts.SkipLast(1), tables[0].Named(Table.Name)], Bits);
     }
 
     protected override void Decode(Span<float> values)

@@ -14,7 +14,7 @@ internal sealed class TorchNetwork : IDisposable
     private readonly SortedDictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Tensor> _statistics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _constants = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CodedTensor> _coded = new(StringComparer.Ordinal);
+    private readonly CodedTensors _coded;
 
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="device">What computes.</param>
@@ -28,12 +28,10 @@ internal sealed class TorchNetwork : IDisposable
             TorchOperators.Check(node);
         Device = device;
         _readLast = ReadLast();
+        _coded = new(device);
+        var parameters = new List<Tensor>();
         foreach (var weight in TrainedWeights.Of(_network, Needed(_network, gradientsOnly: true)))
-        {
-            if (weight.Storage is CodedStorage coded)
-                _coded[weight.Name] = new(weight, device);
-            _parameters[weight.Name] = new Parameter(TorchTensors.Of((weight.Storage as CodedStorage)?.Table ?? weight, device), true);
-        }
+            parameters.AddRange(weight.Storage is CodedStorage ? _coded.Add(weight) : [_parameters[weight.Name] = new Parameter(TorchTensors.Of(weight, device), true)]);
         if (!freezeNormalization)
         {
             foreach (var weight in TrainedWeights.Statistics(_network, _nodes))
@@ -41,10 +39,10 @@ internal sealed class TorchNetwork : IDisposable
         }
         foreach (var name in _nodes.SelectMany(n => n.Inputs).Distinct(StringComparer.Ordinal))
         {
-            if (_network.WeightOrNull(name) is { } weight && !_parameters.ContainsKey(name) && !_statistics.ContainsKey(name))
+            if (_network.WeightOrNull(name) is { } weight && !_parameters.ContainsKey(name) && !_coded.Contains(name) && !_statistics.ContainsKey(name))
                 _constants[name] = TorchTensors.Of(weight, device).DetachFromDisposeScope();
         }
-        Parameters = [.. _parameters.Values];
+        Parameters = parameters;
         Statistics = [.. _statistics.Values];
     }
 
@@ -53,7 +51,7 @@ internal sealed class TorchNetwork : IDisposable
     /// <summary>The shape of the rows.</summary>
     public Shape Input => _network.Inputs[0].Shape!;
 
-    /// <summary>The trained tensors in the order of their names.</summary>
+    /// <summary>The trained tensors in the order of the weights' names: of a coded one its tables, of which one that several share stands at the first of them.</summary>
     public IReadOnlyList<Tensor> Parameters { get; }
 
     /// <summary>The means and variances that batch normalizations measure while training, in the order of their names.</summary>
@@ -67,16 +65,16 @@ internal sealed class TorchNetwork : IDisposable
         && _network.Shapes.GetValueOrDefault(n.Inputs[0]) is { } shape && shape.Skip(2).All(d => d == 1));
 
     /// <summary>The weights that are trained as they are, not in a code, by name.</summary>
-    public IEnumerable<(string Name, Tensor Tensor)> Named => _parameters.Where(p => !_coded.ContainsKey(p.Key)).Select(p => (p.Key, (Tensor)p.Value));
+    public IEnumerable<(string Name, Tensor Tensor)> Named => _parameters.Select(p => (p.Key, (Tensor)p.Value));
 
-    /// <summary>The tensor of the weight <paramref name="name"/>, or null if it is not trained, or trained in a code of its own.</summary>
-    public Tensor? Trained(string name) => _coded.ContainsKey(name) ? null : _parameters.GetValueOrDefault(name);
+    /// <summary>The tensor of the weight <paramref name="name"/>, or null if it is not trained, or trained in a code.</summary>
+    public Tensor? Trained(string name) => _parameters.GetValueOrDefault(name);
 
     /// <summary>Rows to what the network gives for them.</summary>
     /// <exception cref="InvalidOperationException">A node cannot compute with what it reads; the message names it.</exception>
     public Tensor Forward(Tensor rows)
     {
-        var values = _coded.ToDictionary(c => c.Key, c => c.Value.Decode(_parameters[c.Key]), StringComparer.Ordinal);
+        var values = _coded.Decode();
         for (var i = 0; i < _nodes.Count; i++)
         {
             var node = _nodes[i];
@@ -122,14 +120,13 @@ internal sealed class TorchNetwork : IDisposable
 
     /// <summary>The network with the weights, means and variances as they are now.</summary>
     public Network ToNetwork() => _network.WithWeights(_parameters.Select(p => (p.Key, Value: (Tensor)p.Value)).Concat(_statistics.Select(s => (s.Key, s.Value)))
-        .Select(t => _coded.TryGetValue(t.Key, out var coded) ? coded.With(_network.Weights[t.Key], TorchTensors.Floats(t.Value)) : _network.Weights[t.Key].With(TorchTensors.Floats(t.Value))));
+        .Select(t => _network.Weights[t.Key].With(TorchTensors.Floats(t.Value))).Concat(_coded.ToWeights()));
 
     public void Dispose()
     {
         foreach (var tensor in _parameters.Values.Concat(_statistics.Values).Concat(_constants.Values))
             tensor.Dispose();
-        foreach (var coded in _coded.Values)
-            coded.Dispose();
+        _coded.Dispose();
     }
 
     private static IReadOnlyList<Tensor> Run(TorchInputs inputs)

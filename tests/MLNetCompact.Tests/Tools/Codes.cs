@@ -13,7 +13,9 @@ internal static class Codes
         sbyte[] codes = [.. Enumerable.Range(0, filters * channels).Select(_ => (sbyte)random.Next(-128, 128))];
         float[] steps = [.. Enumerable.Range(0, filters).Select(_ => random.NextSingle() / 64)];
         var book = Weight.Of("c", new Shape([kernels, .. shape.Skip(2)]), codebook);
-        var storage = KernelStorage.Of(book, new Shape(filters, channels), numbers, scaled ? codes : null, scaled ? steps : null);
+        var dims = new Shape(filters, channels);
+        var scales = scaled ? new KernelScales(Weight.Of("s", ElementType.Int8, dims, (byte[])[.. codes.Select(c => unchecked((byte)c))]), Weight.Of("t", new Shape(filters), steps)) : null;
+        var storage = KernelStorage.Of(book, dims, numbers, scales);
         var values = new float[filters * channels * taps];
         for (var i = 0; i < values.Length; i++)
         {
@@ -21,6 +23,41 @@ internal static class Codes
             values[i] = scaled ? value * (codes[i / taps] * steps[i / taps / channels]) : value;
         }
         return (Weight.Of(name, shape, storage), values);
+    }
+
+    /// <summary>Which of a codebook's numbers stands at place <paramref name="i"/> of a weight of kernels, by plain loops.</summary>
+    public static int Source(KernelStorage storage, int i)
+    {
+        var (taps, forms) = (storage.Taps, 1 << (int)storage.Symmetry);
+        var (kernel, form) = Math.DivRem(storage.Numbers[i / taps], forms);
+        var (width, height) = (storage.Kernel.Count > 0 ? (int)storage.Kernel[^1] : 1, storage.Kernel.Count > 1 ? (int)storage.Kernel[^2] : 1);
+        var (x, y, before) = (i % width, i / width % height, i % taps / (width * height));
+        if (form >= 4)
+            (x, y) = (y, x);
+        return kernel * taps + before * width * height + (form % 4 >= 2 ? height - 1 - y : y) * width + (form % 2 == 1 ? width - 1 - x : x);
+    }
+
+    /// <summary>What a weight of kernels stands for, by plain loops.</summary>
+    public static float[] Decode(KernelStorage storage)
+    {
+        var factors = storage.Scales?.Factors();
+        return [.. Enumerable.Range(0, storage.Count).Select(i => storage.Codebook.Values[Source(storage, i)] is var v && factors is null ? v : v * factors[i / storage.Taps])];
+    }
+
+    /// <summary>The network with convolutions of 3x3 that share one codebook, every other one with scales, and the same with dense weights.</summary>
+    public static (Network Coded, Network Dense) SharingKernels(Network network, int kernels, int seed, KernelSymmetry symmetry = KernelSymmetry.None)
+    {
+        var random = new Random(seed);
+        var codebook = Weight.Of("c", new Shape(kernels, 3, 3), (float[])[.. Enumerable.Range(0, kernels * 9).Select(_ => random.NextSingle() - 0.5f)]);
+        var weights = new List<Weight>();
+        foreach (var weight in network.Weights.Values.Where(w => w.Shape.Count == 4))
+        {
+            var dims = new Shape(weight.Shape.Take(2));
+            int[] numbers = [.. Enumerable.Range(0, (int)dims.Elements).Select(_ => random.Next(kernels << (int)symmetry))];
+            var scales = weights.Count % 2 == 1 ? KernelScales.Of(dims, [.. numbers.Select(_ => random.NextSingle() - 0.5f)]) : null;
+            weights.Add(Weight.Of(weight.Name, weight.Shape, KernelStorage.Of(codebook, dims, numbers, scales, new() { IsShared = true, Symmetry = symmetry })));
+        }
+        return (network.WithWeights(weights), network.WithWeights(weights.Select(w => w.AsDense())));
     }
 
     /// <summary>Numbers of which so many are not 0, of so many different values; of as many as there are for 0.</summary>

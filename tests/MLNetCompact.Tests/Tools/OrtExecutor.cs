@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using MLNetCompact.Onnx;
 
 namespace MLNetCompact.Tests.Tools;
 
@@ -23,6 +24,17 @@ internal static class OrtExecutor
             foreach (var value in values.Values)
                 value.Dispose();
         }
+    }
+
+    /// <summary>The graph that ONNX Runtime runs: what it could compute when it loaded the file, it did.</summary>
+    public static GraphProto Optimized(byte[] onnx)
+    {
+        using var folder = new TempFolder();
+        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, OptimizedModelFilePath = folder.File("optimized.onnx") })
+        using (new InferenceSession(onnx, options))
+        {
+        }
+        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("optimized.onnx"))).Graph;
     }
 
     private static OrtValue Value(ReferenceTensor tensor, TensorElementType type)

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
 using MLNetCompact.Onnx;
 using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
@@ -44,7 +43,7 @@ public class CodedFileTests
     {
         var (coded, dense) = Codes.Network();
         coded = Codes.WithOpset(coded, opset);
-        var optimized = Optimized(coded);
+        var optimized = OrtExecutor.Optimized(coded.ToOnnx());
         string[] decoding = ["Cast", "Div", "Mod", "Add", "Sub", "Mul", "CumSum", "Gather", "ScatterElements", "ConstantOfShape", "Reshape"];
         Assert.IsFalse(optimized.Node.Any(n => decoding.Contains(n.OpType)), string.Join(' ', optimized.Node.Select(n => n.OpType)));
         // The numbers are those of the dense weights to the last bit.
@@ -129,7 +128,7 @@ public class CodedFileTests
     public void ScalesWithoutASignComeBackToo()
     {
         Weight Bytes(params byte[] bytes) => Weight.Of("b", ElementType.UInt8, new Shape(4, 2), bytes);
-        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 3), [1f, 2, 3, 4, 5, 6]), Bytes(1, 0, 1, 1, 0, 0, 1, 0), Bytes(255, 1, 0, 128, 127, 3, 4, 5), Weight.Of("t", new Shape(4), [0.5f, 2, -1, 0.25f]));
+        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 3), [1f, 2, 3, 4, 5, 6]), Bytes(1, 0, 1, 1, 0, 0, 1, 0), new(Bytes(255, 1, 0, 128, 127, 3, 4, 5), Weight.Of("t", new Shape(4), [0.5f, 2, -1, 0.25f])));
         var network = new Network([new("x", ElementType.Float, new Shape(Shape.Unknown, 2, 7))], [new("a", new Conv { Kernel = [3] }, ["x", "w"], ["y"])],
             [new("y", ElementType.Float, new Shape(Shape.Unknown, 4, 5))], [Weight.Of("w", new Shape(4, 2, 3), storage)]);
         Assert.AreEqual(storage, Network.Load(network.ToOnnx()).Weights["w"].Storage);
@@ -144,7 +143,7 @@ public class CodedFileTests
         var network = new NetworkBuilder(2048).Dense(2048).Build();
         network = network.WithWeights([Weight.Of("dense1.weight", new Shape(2048, 2048), values).AsSparse()]);
         Assert.IsLessThan(300_000, network.ToOnnx().Length);
-        var optimized = Optimized(network);
+        var optimized = OrtExecutor.Optimized(network.ToOnnx());
         Assert.AreEqual("Gemm", string.Join(' ', optimized.Node.Select(n => n.OpType)));
         CollectionAssert.AreEqual(network.Weights["dense1.weight"].Bytes.ToArray(), optimized.Initializer.Single(i => i.Name == "dense1.weight").RawData.ToByteArray());
     }
@@ -156,16 +155,5 @@ public class CodedFileTests
         var groups = ChannelGroups.Of(coded).Removable.Where(g => g.Id % 3 == 0).Select(g => g.Id).ToHashSet();
         Network Cut(Network network) => Surgery.Remove(network, ChannelGroups.Of(network).All.Where(g => groups.Contains(g.Id))).Network;
         Same.Behaviour(Cut(dense), Cut(coded), "cut");
-    }
-
-    /// <summary>The graph that ONNX Runtime runs.</summary>
-    private static GraphProto Optimized(Network network)
-    {
-        using var folder = new TempFolder();
-        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, OptimizedModelFilePath = folder.File("optimized.onnx") })
-        using (new InferenceSession(network.ToOnnx(), options))
-        {
-        }
-        return ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder.File("optimized.onnx"))).Graph;
     }
 }

@@ -76,7 +76,7 @@ public class KernelStorageTests
     public void ScalesWithoutASignReachTwiceAsFar()
     {
         var index = Weight.Of("i", ElementType.UInt8, new Shape(2, 1), [1, 0]);
-        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 2), [1f, 2, 3, 4]), index, Weight.Of("s", ElementType.UInt8, new Shape(2, 1), [200, 3]), Weight.Of("t", new Shape(2), [0.5f, 2]));
+        var storage = new KernelStorage(Weight.Of("c", new Shape(2, 2), [1f, 2, 3, 4]), index, new(Weight.Of("s", ElementType.UInt8, new Shape(2, 1), [200, 3]), Weight.Of("t", new Shape(2), [0.5f, 2])));
         CollectionAssert.AreEqual(new float[] { 300, 400, 6, 12 }, Weight.Of("w", new Shape(2, 1, 2), storage).Values.ToArray());
     }
 
@@ -87,16 +87,17 @@ public class KernelStorageTests
     {
         var (weight, expected) = Codes.Kernels("w", new Shape(6, 4, 3, 3), 5, scaled, seed: 8);
         var storage = (KernelStorage)weight.Storage;
-        var (numbers, factors) = (storage.Numbers.ToArray(), storage.Factors());
+        var (numbers, factors) = (storage.Numbers.ToArray(), storage.Scales?.Factors());
         Assert.AreEqual(scaled, factors is not null);
         float[] Made(float[] table) => [.. Enumerable.Range(0, 6 * 4 * 9).Select(i => table[numbers[i / 9] * 9 + i % 9] * (factors is null ? 1 : factors[i / 9]))];
-        CollectionAssert.AreEqual(expected, Made(storage.Table.Values.ToArray()));
+        CollectionAssert.AreEqual(expected, Made(storage.Codebook.Values.ToArray()));
         // What training in place does.
-        float[] trained = [.. storage.Table.Values.ToArray().Select(v => v * 3 + 1)];
-        var changed = storage.WithTable(trained);
+        float[] trained = [.. storage.Codebook.Values.ToArray().Select(v => v * 3 + 1)];
+        var changed = storage.WithTables([storage.Codebook.With(trained), .. storage.Tables.Skip(1)]);
         CollectionAssert.AreEqual(Made(trained), Weight.Of("w", weight.Shape, changed).Values.ToArray());
         Assert.AreEqual(storage.StoredBytes, changed.StoredBytes);
-        Assert.Contains("expected 45", Assert.Throws<ArgumentException>(() => storage.WithTable([1])).Message);
+        Assert.Contains("expected c Float [5, 3, 3]", Assert.Throws<ArgumentException>(() => storage.WithTables([storage.Codebook.Select(0, [0]), .. storage.Tables.Skip(1)])).Message);
+        Assert.Contains("The tables are ;", Assert.Throws<ArgumentException>(() => storage.WithTables([])).Message);
     }
 
     [TestMethod]
@@ -115,8 +116,7 @@ public class KernelStorageTests
         Refused("UInt8 or UInt16", () => new KernelStorage(book, Weight.Of("i", new Shape(1), [0L])));
         Refused("1 to 1024 values", () => new KernelStorage(Weight.Of("c", new Shape(1, 1025), new float[1025]), index));
         Refused("1 to 1024 values", () => new KernelStorage(Weight.Of("c", new Shape(0, 3), Array.Empty<float>()), index));
-        Refused("Float [4]", () => new KernelStorage(book, index, index));
-        Refused("Float [4]", () => new KernelStorage(book, index, index, Weight.Of("s", new Shape(3), [1f, 1, 1])));
+        Refused("expected [4]", () => new KernelStorage(book, index, KernelScales.Of(new Shape(3), [1, 1, 1])));
         Refused("number 2 of 2", () => KernelStorage.Of(book, new Shape(1), [2]));
         Refused("kernels are [4, 3]", () => Weight.Of("w", new Shape(12), new KernelStorage(book, index)));
         static void Refused(string text, Func<object> make) => Assert.Contains(text, Assert.Throws<ArgumentException>(make).Message);

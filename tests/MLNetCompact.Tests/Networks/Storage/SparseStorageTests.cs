@@ -89,14 +89,14 @@ public class SparseStorageTests
         CollectionAssert.AreEqual(values.Where(v => v != 0).ToArray(), numbers.Select(n => table[n]).ToArray());
         // What training in place does: zeros stay zeros.
         float[] trained = [.. table.Select(v => v == 0 ? 0 : v * 3 + 1)];
-        var changed = Weight.Of("w", new Shape(3000), storage.WithTable(trained));
+        var changed = Weight.Of("w", new Shape(3000), storage.WithTables([storage.Table.With(trained)]));
         CollectionAssert.AreEqual(values.Select(v => v == 0 ? 0 : v * 3 + 1).ToArray(), changed.Values.ToArray());
         Assert.AreEqual(storage.StoredBytes, changed.StoredBytes);
         // Here the last place of the code is a zero, or number 0 is.
         trained[form == "values" ? ^1 : 0] = 1;
         Assert.AreEqual(0, values[^1]);
-        Assert.Contains("expected 0", Assert.Throws<ArgumentException>(() => storage.WithTable(trained)).Message);
-        Assert.Contains($"expected {table.Length}", Assert.Throws<ArgumentException>(() => storage.WithTable([0])).Message);
+        Assert.Contains("expected 0", Assert.Throws<ArgumentException>(() => storage.WithTables([storage.Table.With(trained)])).Message);
+        Assert.Contains($"[{table.Length}]", Assert.Throws<ArgumentException>(() => storage.WithTables([storage.Table.Select(0, [0])])).Message);
     }
 
     [TestMethod]
