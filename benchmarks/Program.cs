@@ -11,6 +11,7 @@ IBenchmark[] benchmarks =
     new SparseLeNet(), new SparseLeNetShapes(), new SparseMlp(), new SparseTargets(), new SparseResNet(),
     new PruneLeNet300(), new PruneLeNet5(), new DeepCompression(), new PruneTradeOff(), new PruneSensitivityCurves(), new PruneResNet(),
     new UnifyLeNet300(), new UnifyResNet(), new UnifyAuto(), new UnifySpeed(),
+    new ClusterVgg16Accuracy(), new ClusterResNet(),
 ];
 if (args is [TrialRunner.Command, var name, var point, var seed, var mode])
 {

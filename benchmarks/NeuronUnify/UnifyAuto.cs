@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MLNetCompact.RealData;
 using QuickStart;
 
@@ -38,7 +37,7 @@ public sealed class UnifyAuto : IBenchmark
         }
         return new Measurement(UnifyRuns.Draws, rows, claims);
 
-        double Accuracy(Network network) => 100 * UnifyRuns.Accuracy(network, LabelledDigit.From(digits.Test).Select(d => (d.Features, int.Parse(d.Label, CultureInfo.InvariantCulture))), cancel);
+        double Accuracy(Network network) => 100 * UnifyRuns.Accuracy(network, digits, cancel);
     }
 
     /// <summary>The filters and neurons of the layers but the last.</summary>

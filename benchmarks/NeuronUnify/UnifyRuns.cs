@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
+using MLNetCompact.RealData;
+using QuickStart;
 
 namespace MLNetCompact.Benchmarks;
 
@@ -16,6 +18,13 @@ internal static class UnifyRuns
         using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction(new() { Seed = draw, ValidationFraction = 0, CancellationToken = cancel }).From(network).NeuronUnify(options))
             .Fit(ml.Data.LoadFromEnumerable(rows));
         return model.LastTransformer.Network;
+    }
+
+    /// <summary>The share of right answers on test images, of a network whose classes are in the order in which MapValueToKey met them in training.</summary>
+    public static double Accuracy(Network network, ImageData images, CancellationToken cancel)
+    {
+        string[] classes = [.. LabelledDigit.From(images.Train).Select(d => d.Label).Distinct()];
+        return Accuracy(network, LabelledDigit.From(images.Test).Select(d => (d.Features, Array.IndexOf(classes, d.Label))), cancel);
     }
 
     /// <summary>The share of right answers in ONNX Runtime; classes by their number.</summary>

@@ -1,3 +1,4 @@
+using MLNetCompact.RealData;
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.ML;
@@ -43,7 +44,7 @@ public sealed class DeepCompression : ITrials
     {
         var own = s_points.Single(p => p.Name == point);
         var start = own.From.Folder(own.Point, choosing).Network(own.Point, seed);
-        new MnistTraining(Folder(point, choosing), choosing, 60_000, cancel).Run(point, seed, catalog => catalog.From(start).PruneRetrain(Options(own.From, own.Bits)));
+        new MnistTraining(Folder(point, choosing), choosing, 60_000, Mnist.Load(), cancel).Run(point, seed, catalog => catalog.From(start).PruneRetrain(Options(own.From, own.Bits)));
     }
 
     public Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)

@@ -26,7 +26,7 @@ public sealed class CifarTraining(TrialFolder folder, bool choosing, Cancellatio
         var images = Cifar10.Load();
         var clock = Stopwatch.StartNew();
         var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(steps(ml.Compaction(settings).From(Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train.Slice(0, count))));
+            .Append(steps(ml.Compaction(settings).From(Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train, Enumerable.Range(0, count))));
         var report = model.LastTransformer.Report;
         Console.WriteLine(report);
         var network = model.LastTransformer.Network;
@@ -36,25 +36,25 @@ public sealed class CifarTraining(TrialFolder folder, bool choosing, Cancellatio
     /// <summary>The network as it was published.</summary>
     public static Network Published() => Network.Load(RealNetwork.ResNet20.Locate());
 
-    /// <summary>The share of right answers in ONNX Runtime.</summary>
-    public static double Accuracy(Network network, ImageSet images, CancellationToken cancel)
+    /// <summary>The share of right answers in ONNX Runtime; pixels as ResNet-20 wants them, or as told.</summary>
+    public static double Accuracy(Network network, ImageSet images, CancellationToken cancel, PixelScale? scale = null)
     {
-        var rows = Rows(images).ToArray();
+        var rows = Rows(images, Enumerable.Range(0, images.Count), scale).ToArray();
         return OnnxScorer.Measure(network, LearningTask.MulticlassClassification, new Rows([.. rows.Select(r => r.Features)], [.. rows.Select(r => (float)r.Label)]), cancel);
     }
 
     /// <summary>Some images, drawn at random, as rows.</summary>
-    internal static IEnumerable<Picture> Rows(ImageSet images, int count, int seed)
+    internal static IEnumerable<Picture> Rows(ImageSet images, int count, int seed, PixelScale? scale = null)
     {
         int[] drawn = [.. Enumerable.Range(0, images.Count)];
         new Random(seed).Shuffle(drawn);
-        return Rows(images, drawn.Take(count));
+        return Rows(images, drawn.Take(count), scale);
     }
 
-    private static IEnumerable<Picture> Rows(ImageSet images, IEnumerable<int>? which = null) => (which ?? Enumerable.Range(0, images.Count)).Select(i =>
+    private static IEnumerable<Picture> Rows(ImageSet images, IEnumerable<int> which, PixelScale? scale = null) => which.Select(i =>
     {
         var features = new float[images.ImageSize];
-        images.CopyImage(i, features, RealNetwork.ResNet20.Scale!);
+        images.CopyImage(i, features, scale ?? RealNetwork.ResNet20.Scale!);
         return new Picture { Features = features, Label = images.Label(i) };
     });
 

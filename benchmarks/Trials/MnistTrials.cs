@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNetCompact.Operators;
+using MLNetCompact.RealData;
 
 namespace MLNetCompact.Benchmarks;
 
@@ -24,6 +25,9 @@ public abstract class MnistTrials : ITrials
     /// <summary>How many of the training images are used.</summary>
     protected virtual int Images => 60_000;
 
+    /// <summary>The images.</summary>
+    protected virtual ImageData Data => Mnist.Load();
+
     /// <summary>What the dense network is called.</summary>
     protected abstract string DenseName { get; }
 
@@ -34,7 +38,7 @@ public abstract class MnistTrials : ITrials
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 
-    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, Images, cancel).Run(point, seed, Dense(point) is { } training
+    public void Train(string point, int seed, bool choosing, CancellationToken cancel) => new MnistTraining(Folder(point, choosing), choosing, Images, Data, cancel).Run(point, seed, Dense(point) is { } training
         ? catalog => catalog.NeuralNetwork(Fresh(seed), training)
         : catalog => Step(catalog.From(Start(point, seed, choosing)), Points.Single(p => p.Name == point).Options));
 
@@ -94,6 +98,8 @@ public abstract class MnistTrials : ITrials
     {
         StructuredSparsityOptions sparsity => previous.StructuredSparsity(sparsity),
         PruneRetrainOptions pruning => previous.PruneRetrain(pruning),
+        NeuronUnifyOptions unification => previous.NeuronUnify(unification),
+        KernelClusterOptions clustering => previous.KernelCluster(clustering),
         _ => throw new ArgumentException($"No step has {options.GetType().Name}.", nameof(options)),
     };
 

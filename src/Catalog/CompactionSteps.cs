@@ -74,6 +74,22 @@ public static class CompactionSteps
     public static NeuronUnifyEstimator NeuronUnify(this NetworkEstimator previous, NeuronUnifyOptions? options = null) =>
         new(previous, options ?? new());
 
+    /// <summary>Lets kernels of a network's convolutions share representatives, without retraining (Matsui et al. 2018).</summary>
+    /// <param name="catalog">Where steps begin.</param>
+    /// <param name="network">The network, with trained weights.</param>
+    /// <param name="options">How many kernels stay, and how they stand for the others; defaults if left out.</param>
+    /// <param name="columns">The names of the columns that it reads and makes; ML.NET's usual names if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static KernelClusterEstimator KernelCluster(this CompactionCatalog catalog, Network network, KernelClusterOptions? options = null, NetworkColumns? columns = null) =>
+        catalog.From(network, columns).KernelCluster(options);
+
+    /// <summary>Lets kernels of what the step before makes share representatives, without retraining (Matsui et al. 2018).</summary>
+    /// <param name="previous">The step before.</param>
+    /// <param name="options">How many kernels stay, and how they stand for the others; defaults if left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public static KernelClusterEstimator KernelCluster(this NetworkEstimator previous, KernelClusterOptions? options = null) =>
+        new(previous, options ?? new());
+
     /// <summary>Trains what the step before makes, structure and all, as it is.</summary>
     /// <param name="previous">The step before.</param>
     /// <param name="options">How to train; a tenth of the usual step size if left out.</param>

@@ -3,6 +3,9 @@ namespace MLNetCompact;
 /// <summary>The numbers of kernels, in a byte each where there are at most 256 kernels, or in two.</summary>
 internal static class KernelIndex
 {
+    /// <summary>Two bytes tell at most that many.</summary>
+    public const int Most = 1 << 16;
+
     /// <param name="dims">The dimensions.</param>
     /// <param name="numbers">The numbers in row-major order.</param>
     /// <param name="kernels">How many kernels there are.</param>
@@ -13,7 +16,7 @@ internal static class KernelIndex
         var bytes = new byte[wide ? numbers.Length * 2 : numbers.Length];
         for (var i = 0; i < numbers.Length; i++)
         {
-            if (numbers[i] < 0 || numbers[i] >= kernels || kernels > 65536)
+            if (numbers[i] < 0 || numbers[i] >= kernels || kernels > Most)
                 throw new ArgumentException($"Kernel {i} is to be number {numbers[i]} of {kernels}; expected one from 0 on, of at most 65536.", nameof(numbers));
             if (wide)
                 BitConverter.TryWriteBytes(bytes.AsSpan(i * 2), (ushort)numbers[i]);

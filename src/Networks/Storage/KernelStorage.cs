@@ -11,6 +11,9 @@ internal sealed class KernelStorage : CodedStorage
     /// <summary>A number in the codebook stands for at most that many values.</summary>
     public const int MostTaps = 32 * 32;
 
+    /// <summary>A codebook has at most that many kernels, all forms counted.</summary>
+    public const int MostKernels = KernelIndex.Most;
+
     private readonly Weight _index;
     private readonly int[] _numbers;
     private readonly KernelUse _use;

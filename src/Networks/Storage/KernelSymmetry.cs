@@ -1,7 +1,7 @@
 namespace MLNetCompact;
 
 /// <summary>In which forms a kernel of a codebook may stand in a weight; each includes those before it.</summary>
-internal enum KernelSymmetry
+public enum KernelSymmetry
 {
     /// <summary>As it is.</summary>
     None,

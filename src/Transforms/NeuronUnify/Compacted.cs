@@ -10,11 +10,13 @@ internal sealed record Compacted(Network Network, ChannelOrigins Origins, Immuta
 {
     public static Compacted Start(Network network) => new(network, new(network), ImmutableDictionary.Create<string, (string Label, double Error)>(StringComparer.Ordinal));
 
-    /// <summary>Without the units that a state of one of its sites let go.</summary>
-    public Compacted Without(SiteState state)
+    /// <summary>Without the units that states of its sites let go.</summary>
+    /// <param name="refitted">The network with the weights that these states give.</param>
+    /// <param name="states">The states.</param>
+    public Compacted Without(Network refitted, IReadOnlyList<SiteState> states)
     {
-        var refitted = state.Apply(Network);
-        var result = Surgery.Remove(refitted, state.Removed.Select(u => state.Site.Units[u]));
-        return new(result.Network, Origins.Without(Network, result.Removed), Errors.SetItem(state.Site.Key, (state.Site.Label, Errors.GetValueOrDefault(state.Site.Key).Error + state.Error)));
+        var result = Surgery.Remove(refitted, states.SelectMany(s => s.Removed.Select(u => s.Site.Units[u])));
+        return new(result.Network, Origins.Without(Network, result.Removed), Errors.SetItems(states.Select(s =>
+            KeyValuePair.Create(s.Site.Key, (s.Site.Label, Errors.GetValueOrDefault(s.Site.Key).Error + s.Error)))));
     }
 }

@@ -5,14 +5,11 @@ namespace MLNetCompact;
 /// <param name="View">Its weight.</param>
 /// <param name="Units">For each unit the columns that read it.</param>
 /// <param name="Weights">The numbers of its weight.</param>
-/// <param name="Scales">What each row's output is multiplied with behind it (by a BatchNormalization), so that rows count as much as the next layer sees of them.</param>
+/// <param name="Scales">How strongly what each row makes is read: what a BatchNormalization behind multiplies it with, or else the length of the columns that read it; 0 for what goes.</param>
 /// <param name="Factor">What the layer multiplies its product with (Gemm's alpha).</param>
 /// <param name="Bias">What is added to each row; null where the layer cannot take a bias.</param>
 internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<int[]> Units, float[] Weights, double[] Scales, double Factor, double[]? Bias)
 {
-    /// <summary>Rows that the next layer hardly sees count this part of the others at least.</summary>
-    private const double LeastScale = 1e-3;
-
     public bool HasBias => Bias is not null;
 
     /// <summary>Whether whole maps of units stand for one another: not those that different blocks read, or that differ in size.</summary>
@@ -28,7 +25,8 @@ internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<in
     /// <param name="network">The network.</param>
     /// <param name="node">The layer.</param>
     /// <param name="units">For each unit the columns that read it.</param>
-    public static LinearReader? Of(Network network, Node node, IReadOnlyList<int[]> units)
+    /// <param name="strengths">How strongly the network's rows are read.</param>
+    public static LinearReader? Of(Network network, Node node, IReadOnlyList<int[]> units, RowStrengths strengths)
     {
         if (LinearView.Of(node, network) is not { } view || network.Weights[node.Inputs[1]].Type != ElementType.Float || network.ReadersOf(node.Inputs[1]).Skip(1).Any() || !view.BiasFits(node, network))
             return null;
@@ -39,17 +37,9 @@ internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<in
             var given = network.WeightOrNull(node.Input(input)) is { } weight ? weight.Floats().ToArray() : [0f];
             bias = [.. Enumerable.Range(0, view.Rows).Select(row => factor * given[given.Length == 1 ? 0 : row])];
         }
-        return new(node, view, units, network.Weights[node.Inputs[1]].Floats().ToArray(), ScalesOf(network, node, view), product, bias);
+        return new(node, view, units, network.Weights[node.Inputs[1]].Floats().ToArray(), strengths.Of(node, view), product, bias);
     }
 
     /// <summary>The units' columns in a block, counted from its first.</summary>
     public int[] ColumnsIn(int block, int unit) => [.. Units[unit].Where(c => c / BlockColumns == block).Select(c => c % BlockColumns)];
-
-    private static double[] ScalesOf(Network network, Node node, LinearView view)
-    {
-        if (NormalizationScale.Affine(network, node) is not { } affine)
-            return [.. Enumerable.Repeat(1.0, view.Rows)];
-        var largest = affine.Scales.Max(Math.Abs);
-        return [.. affine.Scales.Select(s => largest > 0 ? Math.Max(Math.Abs(s), LeastScale * largest) : 1)];
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class RefitReader : ReaderState
                 var sum = outputMean[o];
                 for (var i = 0; i < left.Length; i++)
                 {
-                    var value = fitted[i, o] / _reader.Scales[row];
+                    var value = _reader.Scales[row] > 0 ? fitted[i, o] / _reader.Scales[row] : 0;
                     weights[Place(b, row, left[i])] = (float)(value / _reader.Factor);
                     sum -= value * inputMean[left[i]];
                 }

@@ -38,7 +38,8 @@ internal sealed class SiteMeasurement : IDisposable
     /// <param name="compacted">The network.</param>
     /// <param name="sites">Its sites.</param>
     /// <param name="ofStream">Whether errors are shares of the residual stream that a layer's outputs are added to, where there is one, so that those of all layers compare.</param>
-    public IEnumerable<SiteState> Of(Compacted compacted, IReadOnlyList<UnifySite> sites, bool ofStream)
+    /// <param name="gone">Units that go with those of these sites; what they would make counts no more. It may grow between one state and the next.</param>
+    public IEnumerable<SiteState> Of(Compacted compacted, IReadOnlyList<UnifySite> sites, bool ofStream, IReadOnlySet<Channel>? gone = null)
     {
         var layers = sites.Select(s => _rows.Count == 0 ? [] : s.Readers.Select(r => Measured(compacted, r)).ToArray()).ToArray();
         for (var first = 0; first < sites.Count;)
@@ -50,11 +51,17 @@ internal sealed class SiteMeasurement : IDisposable
             MeasuredLayer[] all = [.. layers[first..end].SelectMany(l => l)];
             var moments = all.Length == 0 ? [] : _moments.Of(compacted.Network, all);
             for (var at = 0; first < end; at += layers[first++].Length)
-                yield return layers[first].Length == 0 ? Blind(compacted.Network, sites[first]) : State(compacted.Network, sites[first], moments[at..(at + layers[first].Length)], ofStream);
+                yield return layers[first].Length == 0 ? Blind(compacted.Network, Without(sites[first], gone)) : State(compacted.Network, Without(sites[first], gone), moments[at..(at + layers[first].Length)], ofStream);
         }
     }
 
     public void Dispose() => _products.Dispose();
+
+    /// <summary>The site whose readers do not count what makes units that go.</summary>
+    private static UnifySite Without(UnifySite site, IReadOnlySet<Channel>? gone) => gone is null ? site : site with
+    {
+        Readers = [.. site.Readers.Select(r => r with { Scales = [.. r.Scales.Select((s, row) => gone.Contains(new(r.Node.Name, row)) ? 0 : s)] })],
+    };
 
     /// <summary>The state of a site of which only the weights are known: pairs of filters that point alike.</summary>
     private SiteState Blind(Network network, UnifySite site)

@@ -71,6 +71,14 @@ internal sealed class SiteState(UnifySite site, IReadOnlyList<ReaderState> reade
         return edit.Apply();
     }
 
+    /// <summary>What it came to, without what is needed to go on.</summary>
+    public SiteState Done()
+    {
+        var done = new SiteState(site, [], [], order) { Error = Error };
+        done._removed.AddRange(_removed);
+        return done;
+    }
+
     private double Cost(int unit)
     {
         var cost = 0.0;

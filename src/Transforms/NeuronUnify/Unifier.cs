@@ -15,12 +15,14 @@ internal sealed class Unifier : IDisposable
     /// <summary>Statistics of BatchNormalizations need fewer rows than matrices.</summary>
     private const int ShiftRows = 256;
 
+    private const string Missed = "the target was not reached: more would have cost the network more than it may lose";
+
     private readonly Network _original;
     private readonly NeuronUnifyOptions _options;
     private readonly RunContext _run;
     private readonly Rows _rows;
     private readonly SiteMeasurement _measurement;
-    private readonly UnifyGuard _guard;
+    private readonly NetworkGuard _guard;
     private readonly NormalizationShift _shift;
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
@@ -31,7 +33,7 @@ internal sealed class Unifier : IDisposable
     {
         (_original, _options, _run, _rows) = (network, options, run, run.Training.Sample(options.Rows, run.Seed));
         _measurement = new(network, options, _rows, run.Seed, run.CancellationToken);
-        _guard = new(network, options, run);
+        _guard = new(network, options.MaxMetricLoss, options.MaxOutputDrift, options.Rows, run);
         _shift = new(network, _rows.Sample(ShiftRows, run.Seed), run.CancellationToken);
     }
 
@@ -64,15 +66,15 @@ internal sealed class Unifier : IDisposable
     private Compacted Shrink(Compacted start, IReadOnlyList<UnifySite> sites)
     {
         if (_options.MaxOutputError is not null || (_options is { Target: null, Removed: null } && !_guard.IsSet))
-            return ByLayer(start, null);
+            return ByLayer(start);
         // Where only a guard ends it, everything may go.
         var target = _options.Removed is null ? _options.Target ?? new(MultiplyAdds: 1.0 / SmallParts) : null;
         var budget = new UnifyBudget(_original, sites, target, _options.Removed ?? 0);
-        return _options.Spread == UnifySpread.Evenly ? ByLayer(start, budget.EvenShare(_original, sites)) : ByError(start, budget);
+        return _options.Spread == UnifySpread.Evenly ? Evenly(start, budget.EvenShare(_original, sites)) : ByError(start, budget);
     }
 
-    /// <summary>Layer after layer, as much as each bears or a share of it.</summary>
-    private Compacted ByLayer(Compacted now, double? share)
+    /// <summary>Layer after layer, as much as each bears.</summary>
+    private Compacted ByLayer(Compacted now)
     {
         var shifted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in Sites(now).Select(s => s.Key).ToArray())
@@ -81,13 +83,13 @@ internal sealed class Unifier : IDisposable
             {
                 if (Site(now, key) is not { } site)
                     break;
-                now = Shifted(now, shifted, site);
+                now = Shifted(now, shifted, site.Readers);
                 var state = _measurement.Of(now, site);
-                var count = share is null ? most : Math.Min(most, (int)Math.Round(share.Value * site.Units.Count));
-                state.Remove(count, share is null ? _options.MaxOutputError ?? UsualError : double.PositiveInfinity, _run.CancellationToken);
+                state.Remove(most, _options.MaxOutputError ?? UsualError, _run.CancellationToken);
                 if (state.Removed.Count == 0)
                     break;
-                var next = Cut(now, state, shifted);
+                Log(state);
+                var next = now.Without(state.Apply(now.Network), [state]);
                 if (!_guard.IsSet || _guard.Allows(Shifted(next, new HashSet<string>(shifted, StringComparer.Ordinal)).Network))
                 {
                     now = next;
@@ -97,7 +99,24 @@ internal sealed class Unifier : IDisposable
                 most = state.Removed.Count / 2;
             }
         }
-        return Shifted(now, shifted);
+        return Refitted(now);
+    }
+
+    /// <summary>The same share of every layer, or as much of it as the network bears.</summary>
+    private Compacted Evenly(Compacted start, double share)
+    {
+        for (var part = 1.0; part > 1.0 / SmallParts; part /= 2)
+        {
+            var next = Refitted(Cut(start, Sites(start).ToDictionary(s => s.Key, s => (int)Math.Round(part * share * s.Units.Count))));
+            if (!_guard.IsSet || _guard.Allows(next.Network))
+            {
+                if (part < 1)
+                    _notes.Add(Missed);
+                return next;
+            }
+        }
+        _notes.Add(Missed);
+        return start;
     }
 
     /// <summary>What costs least for what it saves, wherever it is, part after part of the budget.</summary>
@@ -108,11 +127,15 @@ internal sealed class Unifier : IDisposable
         for (var part = 1; part <= parts; part++)
         {
             _run.CancellationToken.ThrowIfCancellationRequested();
-            var next = Part(now, budget, (double)part / parts);
+            var sites = Sites(now);
+            var next = Cut(now, Counts(now, sites, budget.Above(now.Network, sites, (double)part / parts)));
+            // Between the parts errors are measured as they are; the guard and the end want the network at its best.
+            if (_guard.IsSet || part == parts)
+                next = Refitted(next);
             if (_guard.IsSet && !_guard.Allows(next.Network))
             {
                 if (hasBudget)
-                    _notes.Add("the target was not reached: more would have cost the network more than it may lose");
+                    _notes.Add(Missed);
                 return now;
             }
             now = next;
@@ -122,10 +145,10 @@ internal sealed class Unifier : IDisposable
         return now;
     }
 
-    private Compacted Part(Compacted now, UnifyBudget budget, double way)
+    /// <summary>How many units of each site go, so that the network is no longer above its budget.</summary>
+    private Dictionary<string, int> Counts(Compacted now, IReadOnlyList<UnifySite> sites, Func<IReadOnlySet<int>, double> above)
     {
-        var sites = Sites(now);
-        var queue = new UnifyQueue(budget.Above(now.Network, sites, way));
+        var queue = new UnifyQueue(above);
         foreach (var state in _measurement.Of(now, sites, ofStream: true))
         {
             var errors = new List<(ChannelGroup Unit, double Error)>();
@@ -137,40 +160,65 @@ internal sealed class Unifier : IDisposable
             }
             queue.Add(state.Site.Key, errors);
         }
-        var shifted = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (key, count) in queue.Counts().Where(c => c.Count > 0))
-        {
-            if (Site(now, key) is not { } site)
-                continue;
-            now = Shifted(now, shifted, site);
-            var state = _measurement.Of(now, site);
-            state.Remove(count, double.PositiveInfinity, _run.CancellationToken);
-            now = Cut(now, state, shifted);
-        }
-        return Shifted(now, shifted);
+        return queue.Counts().ToDictionary(c => c.Key, c => c.Count, StringComparer.Ordinal);
     }
 
-    private Compacted Cut(Compacted now, SiteState state, HashSet<string> shifted)
+    /// <summary>Takes so many units of sites, from the output of the network to its input, so that what goes later counts no more for what goes before it.</summary>
+    private Compacted Cut(Compacted now, Dictionary<string, int> counts)
     {
-        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{state.Site.Name}: {state.Removed.Count} of {state.Site.Units.Count} go, error {state.Error:0.#####}"));
-        now = now.Without(state);
-        if (!state.Site.IsStage || _options.Update != UnifyUpdate.LeastSquares || _rows.Count == 0 || Site(now, state.Site.Key) is not { } left)
-            return now;
-        // The layers along a stream see what those before them give after their own refit.
-        shifted.Clear();
-        foreach (var reader in left.Readers.Skip(1).Select(r => r.Node.Name).ToArray())
+        var open = counts.Where(c => c.Value > 0).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        while (open.Count > 0)
         {
-            var site = Site(now, state.Site.Key)!;
-            var alone = site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] };
-            now = Shifted(now, shifted, alone);
-            now = now with { Network = _measurement.Of(now, alone).Apply(now.Network) };
+            var (read, together) = (new HashSet<string>(StringComparer.Ordinal), new List<UnifySite>());
+            foreach (var site in Sites(now).Where(s => open.Contains(s.Key)).Reverse())
+            {
+                // Of two sites that one layer reads the second is measured when the first is cut.
+                if (!site.Readers.Any(r => read.Contains(r.Node.Name)))
+                    together.Add(site);
+                read.UnionWith(site.Readers.Select(r => r.Node.Name));
+            }
+            if (together.Count == 0)
+                break;
+            var (network, gone, states) = (now.Network, new HashSet<Channel>(), new List<SiteState>());
+            foreach (var state in _measurement.Of(now, together, ofStream: false, gone))
+            {
+                open.Remove(state.Site.Key);
+                state.Remove(counts[state.Site.Key], double.PositiveInfinity, _run.CancellationToken);
+                Log(state);
+                network = state.Apply(network);
+                gone.UnionWith(state.Removed.SelectMany(u => state.Site.Units[u].Producers));
+                states.Add(state.Done());
+            }
+            now = now.Without(network, states);
         }
         return now;
     }
 
-    /// <summary>With the statistics of normalizations following: of those before a site, or of all.</summary>
-    private Compacted Shifted(Compacted now, ISet<string> shifted, UnifySite? site = null) => !_options.ShiftNormalizations || _rows.Count == 0 ? now
-        : now with { Network = _shift.Apply(now.Network, now.Origins, shifted, site?.Readers.Select(r => r.Node.Inputs[0])) };
+    /// <summary>With the readers of all sites fitted to what they made originally, from the input of the network to its output: each sees what those before it give now.</summary>
+    private Compacted Refitted(Compacted now)
+    {
+        var shifted = new HashSet<string>(StringComparer.Ordinal);
+        if (_options.Update == UnifyUpdate.LeastSquares && _rows.Count > 0)
+        {
+            var places = now.Network.Nodes.Select((n, i) => (n.Name, i)).ToDictionary(n => n.Name, n => n.i, StringComparer.Ordinal);
+            foreach (var (key, reader) in Sites(now).SelectMany(s => s.Readers, (s, r) => (s.Key, r.Node.Name)).OrderBy(r => places[r.Name]).DistinctBy(r => r.Name).ToArray())
+            {
+                _run.CancellationToken.ThrowIfCancellationRequested();
+                var site = Site(now, key)!;
+                var alone = site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] };
+                now = Shifted(now, shifted, alone.Readers);
+                now = now with { Network = _measurement.Of(now, alone).Apply(now.Network) };
+            }
+        }
+        return Shifted(now, shifted);
+    }
+
+    private void Log(SiteState state) =>
+        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{state.Site.Name}: {state.Removed.Count} of {state.Site.Units.Count} go, error {state.Error:0.#####}"));
+
+    /// <summary>With the statistics of normalizations following: of those before some layers, or of all.</summary>
+    private Compacted Shifted(Compacted now, ISet<string> shifted, IEnumerable<LinearReader>? readers = null) => !_options.ShiftNormalizations || _rows.Count == 0 ? now
+        : now with { Network = _shift.Apply(now.Network, now.Origins, shifted, readers?.Select(r => r.Node.Inputs[0])) };
 
     private UnifySite? Site(Compacted now, string key) => Sites(now).FirstOrDefault(s => s.Key == key);
 

@@ -24,7 +24,7 @@ internal sealed record UnifySite(IReadOnlyList<ChannelGroup> Units, IReadOnlyLis
     public static IReadOnlyList<UnifySite> Of(Network network, Action<string> refuse)
     {
         var sites = new List<UnifySite>();
-        var nodes = network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
+        var (nodes, strengths) = (network.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal), new RowStrengths(network));
         foreach (var kind in network.Groups().Kinds())
         {
             var name = kind.Groups[0].Producers.Count == 0 ? "" : kind.Channels;
@@ -32,7 +32,7 @@ internal sealed record UnifySite(IReadOnlyList<ChannelGroup> Units, IReadOnlyLis
                 continue;
             if (kind.Protection is not null)
                 refuse($"{name} stays: {kind.Protection}");
-            else if (ReadersOf(network, kind, nodes) is { Count: > 0 } readers)
+            else if (ReadersOf(network, kind, nodes, strengths) is { Count: > 0 } readers)
                 sites.Add(new(kind.Groups, readers, kind.Groups[0].Producers.Select(p => nodes[p.Node]).DistinctBy(n => n.Name).Count(n => !LinearView.Of(n, network)!.IsDepthwise) > 1));
             else
                 refuse($"{name} stays: not all layers that read it can be refitted (a weight that several share, a bias that is computed, half precision, or maps of unknown size)");
@@ -40,13 +40,13 @@ internal sealed record UnifySite(IReadOnlyList<ChannelGroup> Units, IReadOnlyLis
         return sites;
     }
 
-    private static List<LinearReader>? ReadersOf(Network network, ChannelGroupKind kind, Dictionary<string, Node> nodes)
+    private static List<LinearReader>? ReadersOf(Network network, ChannelGroupKind kind, Dictionary<string, Node> nodes, RowStrengths strengths)
     {
         var readers = new List<LinearReader>();
         foreach (var name in kind.Groups.SelectMany(g => g.Readers).Select(r => r.Node).Distinct(StringComparer.Ordinal))
         {
             int[][] units = [.. kind.Groups.Select(g => g.Readers.Where(r => r.Node == name).Select(r => r.Index).Order().ToArray())];
-            if (Patches.Of(network, nodes[name]) is null || LinearReader.Of(network, nodes[name], units) is not { } reader)
+            if (Patches.Of(network, nodes[name]) is null || LinearReader.Of(network, nodes[name], units, strengths) is not { } reader)
                 return null;
             readers.Add(reader);
         }

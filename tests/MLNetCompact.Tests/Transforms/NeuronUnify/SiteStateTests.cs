@@ -14,7 +14,7 @@ public sealed class SiteStateTests
         var rows = UnifyCases.Rows(network, 96);
         var (state, smaller) = Remove(network, site, 3, UnifyUpdate.LeastSquares, rows);
         Assert.AreEqual(3, state.Removed.Count);
-        var change = UnifyCases.Change(network, smaller, state.Site.Readers[0].Node.Output, rows);
+        var change = UnifyCases.Change(network, smaller, state.Site.Readers[0].Node.Output, rows, state.Site.Readers[0].Scales);
         Assert.AreEqual(change, state.Error, 0.01 * change + 1e-5);
     }
 
@@ -27,7 +27,7 @@ public sealed class SiteStateTests
         {
             var (state, smaller) = Remove(network, "conv1", 1, update, rows);
             Assert.AreEqual((6L, 3L), (smaller.Weights["conv1.bias"].Count, smaller.Weights["conv2.weight"].Shape[1]), "one channel of each block");
-            var change = UnifyCases.Change(network, smaller, state.Site.Readers[0].Node.Output, rows);
+            var change = UnifyCases.Change(network, smaller, state.Site.Readers[0].Node.Output, rows, state.Site.Readers[0].Scales);
             Assert.AreEqual(change, state.Error, 0.01 * change + 1e-5, $"{update}");
         }
     }
@@ -49,7 +49,7 @@ public sealed class SiteStateTests
             var start = Compacted.Start(network);
             var state = measurement.Of(start, site);
             state.Remove(4, double.PositiveInfinity, default);
-            var smaller = start.Without(state).Network;
+            var smaller = start.Without(state.Apply(network), [state]).Network;
             Assert.IsTrue(NetworkCost.Of(smaller).MultiplyAdds < NetworkCost.Of(network).MultiplyAdds);
             return smaller;
         }
@@ -140,7 +140,7 @@ public sealed class SiteStateTests
         var start = Compacted.Start(network);
         var state = measurement.Of(start, UnifySite.Of(network, _ => { }).Single(s => s.Name == name));
         state.Remove(count, double.PositiveInfinity, default);
-        return (state, start.Without(state).Network);
+        return (state, start.Without(state.Apply(network), [state]).Network);
     }
 
     /// <summary>What a neuron gives for each row, from its mean.</summary>

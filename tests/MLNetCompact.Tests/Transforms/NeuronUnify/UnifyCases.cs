@@ -43,18 +43,19 @@ internal static class UnifyCases
     }
 
     /// <summary>The mean squared difference of two networks at a value, over the variance of its rows in the first.</summary>
-    public static double Change(Network before, Network after, string value, Rows rows)
+    public static double Change(Network before, Network after, string value, Rows rows, double[]? strengths = null)
     {
         var (was, now) = (Values(before, value, rows), Values(after, value, rows));
         var (channels, each) = ((int)before.Shapes[value][1], was.Length / rows.Count);
-        var change = was.Zip(now, (a, b) => Math.Pow(a - (double)b, 2)).Sum();
-        var variance = 0.0;
+        var (change, variance) = (was.Select((a, i) => Math.Pow(Strength(i % each / (each / channels)) * (a - (double)now[i]), 2)).Sum(), 0.0);
         for (var c = 0; c < channels; c++)
         {
             var own = Enumerable.Range(0, was.Length).Where(i => i % each / (each / channels) == c).Select(i => (double)was[i]).ToArray();
             var mean = own.Average();
-            variance += own.Sum(v => (v - mean) * (v - mean));
+            variance += own.Sum(v => Math.Pow(Strength(c) * (v - mean), 2));
         }
         return change / variance;
+
+        double Strength(int channel) => strengths?[channel] ?? 1;
     }
 }

@@ -1,0 +1,172 @@
+namespace MLNetCompact;
+
+/// <summary>Clusters the kernels of a layer, and fits it to what it made in the original network.</summary>
+internal sealed class LayerFit : IDisposable
+{
+    /// <summary>Layers that read more numbers at once keep what clustering gave.</summary>
+    private const int MostInputs = 4608;
+
+    /// <summary>A search for an error ends where numbers differ by no more than this factor.</summary>
+    private const double NearEnough = 1.1;
+
+    private readonly Network _original;
+    private readonly KernelClusterOptions _options;
+    private readonly Rows _rows;
+    private readonly int _seed;
+    private readonly ParallelOptions _parallel;
+    private readonly MatrixProducts _products = new();
+    private readonly LayerMoments _moments;
+
+    /// <param name="original">The network as it was.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="rows">The rows to look at.</param>
+    /// <param name="seed">Decides what is drawn at random.</param>
+    /// <param name="parallel">How many threads compute, and what ends it.</param>
+    public LayerFit(Network original, KernelClusterOptions options, Rows rows, int seed, ParallelOptions parallel)
+    {
+        (_original, _options, _rows, _seed, _parallel) = (original, options, rows, seed, parallel);
+        _moments = new(original, rows, seed, _products, parallel.CancellationToken);
+    }
+
+    /// <summary>A layer with a codebook of its own; null where that would not take less than it takes now.</summary>
+    /// <param name="network">The network as it is now.</param>
+    /// <param name="group">The layer.</param>
+    /// <param name="count">How many representatives; null where <paramref name="error"/> decides.</param>
+    /// <param name="error">What its outputs may change.</param>
+    public (Network Network, KernelClusters? Clusters) Alone(Network network, KernelGroup group, int? count, double? error)
+    {
+        var layer = group.Layers[0];
+        if (group.BytesWith(count ?? 1, _options.Scaled) >= group.Bytes)
+            return (network, null);
+        var (measured, forms) = (Measured(network, layer), layer.Forms(group.Symmetry));
+        var set = new KernelSet(layer.Weight.Values.ToArray(), layer.Taps, _options.WeighInputs ? InputSquares(layer) : null);
+        var clusters = count is { } given ? Cluster(set, given, forms)
+            : Search(set, forms, error!.Value, c => measured?.Target.Change(c.Weights(forms)) ?? c.Inertia / set.Energy());
+        return group.BytesWith(clusters.Count, clusters.Factors is not null) >= group.Bytes ? (network, null) : Fitted(network, group, layer, clusters, null, measured);
+    }
+
+    /// <summary>One codebook for several layers, and what it makes of each; null where that would not take less than they take now.</summary>
+    /// <inheritdoc cref="Alone"/>
+    public (Weight Table, KernelClusters[] Clusters)? Shared(KernelGroup group, int? count, double? error)
+    {
+        if (group.BytesWith(count ?? 1, _options.Scaled) >= group.Bytes)
+            return null;
+        var (weights, forms) = (new List<float>(), group.Layers[0].Forms(group.Symmetry));
+        foreach (var layer in group.Layers)
+        {
+            // Each layer counts alike, however large its weights.
+            var squares = KernelSet.Squares(layer.Weight.Values);
+            var even = squares > 0 ? layer.Weight.Count / squares : 1;
+            weights.AddRange((_options.WeighInputs ? InputSquares(layer) : Enumerable.Repeat(1f, layer.Count)).Select(w => (float)(w * even)));
+        }
+        var set = new KernelSet([.. group.Layers.SelectMany(l => l.Weight.Values.ToArray())], group.Layers[0].Taps, [.. weights]);
+        var all = count is { } given ? Cluster(set, given, forms) : Search(set, forms, error!.Value, c => c.Inertia / set.Energy());
+        if (group.BytesWith(all.Count, all.Factors is not null) >= group.Bytes)
+            return null;
+        var (parts, start) = (new List<KernelClusters>(), 0);
+        foreach (var layer in group.Layers)
+        {
+            var own = start..(start + layer.Count);
+            parts.Add(all with { Numbers = all.Numbers[own], Forms = all.Forms?[own], Factors = all.Factors?[own] });
+            start += layer.Count;
+        }
+        return (Weight.Of("codebook", group.Layers[0].Table(all.Count), all.Representatives), [.. parts]);
+    }
+
+    /// <summary>A layer with a codebook that it shares with others.</summary>
+    public (Network Network, KernelClusters Clusters) With(Network network, KernelGroup group, KernelLayer layer, KernelClusters clusters, Weight? table) =>
+        Fitted(network, group, layer, clusters, table, Measured(network, layer))!;
+
+    public void Dispose() => _products.Dispose();
+
+    private (Network Network, KernelClusters Clusters) Fitted(Network network, KernelGroup group, KernelLayer layer, KernelClusters clusters, Weight? table, (LinearReader Reader, OriginalOutputs Target)? measured)
+    {
+        var forms = layer.Forms(group.Symmetry);
+        var refits = _options.Refit && !clusters.IsExact;
+        if (refits && measured is { } own)
+        {
+            var scales = clusters.Factors is not null && ScaleRefit.Fits(layer, own.Reader.View);
+            if (scales)
+                clusters = ScaleRefit.Apply(clusters, own.Reader, own.Target, forms, _parallel);
+            if (table is null)
+                clusters = CodebookRefit.Apply(clusters, own.Target, forms, _parallel.CancellationToken);
+            if (scales && table is null)
+                clusters = ScaleRefit.Apply(clusters, own.Reader, own.Target, forms, _parallel);
+        }
+        var weight = layer.With(clusters, clusters.Forms is null ? KernelSymmetry.None : group.Symmetry, table);
+        var (values, before) = (weight.Values.ToArray(), layer.Weight.Values.ToArray());
+        var squares = KernelSet.Squares(before);
+        clusters = clusters with
+        {
+            OutputError = measured?.Target.Error(values),
+            WeightError = squares > 0 ? values.Zip(before, (v, b) => Math.Pow((double)v - b, 2)).Sum() / squares : 0,
+        };
+        network = network.WithWeights([weight]);
+        if (!refits || measured is not { Reader: { HasBias: true } reader } target)
+            return (network, clusters);
+        var (bias, edit) = (target.Target.Bias(values), new NetworkEdit(network));
+        var factor = reader.Node.Operator.LinearFactors.Bias;
+        edit.Replace(reader.Node.Name, 2, Weight.Of($"{reader.Node.Name}.bias", new Shape(bias.Length), [.. bias.Select(b => (float)(b / factor))]));
+        return (edit.Apply(), clusters);
+    }
+
+    private KernelClusters Cluster(KernelSet set, int count, IReadOnlyList<int[]> forms)
+    {
+        // Where there are no more different kernels, they are kept as they are.
+        if (set.Distinct(count) is { } distinct)
+            return new([.. distinct.First.SelectMany(i => set[i].ToArray())], set.Taps, distinct.Numbers, null, null);
+        return new KernelMeans(set, _options.Scaled, forms, _parallel).Run(count, _options.Representative == KernelRepresentative.Medoid, new Random(unchecked((_seed * 31) + set.Count)));
+    }
+
+    /// <summary>The clusters of about the smallest number whose error is no larger.</summary>
+    private KernelClusters Search(KernelSet set, IReadOnlyList<int[]> forms, double most, Func<KernelClusters, double> error)
+    {
+        var (few, many) = (0.0, Math.Min(set.Count, KernelStorage.MostKernels / forms.Count));
+        var found = Cluster(set, many, forms);
+        while (many > few + 1 && many > NearEnough * few)
+        {
+            var middle = (int)Math.Clamp(Math.Round(Math.Sqrt(Math.Max(1, few) * many)), few + 1, many - 1);
+            var clusters = Cluster(set, middle, forms);
+            if (error(clusters) <= most)
+                (found, many) = (clusters, middle);
+            else
+                few = middle;
+        }
+        return found;
+    }
+
+    /// <summary>What a layer reads now, and made originally; null where there are no rows, or it cannot be told.</summary>
+    private (LinearReader Reader, OriginalOutputs Target)? Measured(Network network, KernelLayer layer)
+    {
+        var node = network.Nodes.First(n => n.Name == layer.Node.Name);
+        if (_rows.Count == 0 || LinearView.Of(node, network) is not { } view || view.Columns / view.Group * view.Block > MostInputs || Patches.Of(network, node) is not { } patches
+            || LinearReader.Of(network, node, [.. Enumerable.Range(0, view.Columns).Select(c => new[] { c })], new RowStrengths(network)) is not { } reader)
+            return null;
+        var moments = _moments.Of(network, [new MeasuredLayer(node, patches, layer.Node, [.. Enumerable.Range(0, view.Rows)])])[0];
+        // What means change a bias takes, or the normalization behind.
+        var centred = reader.HasBias || (_options.ShiftNormalizations && NormalizationScale.Affine(network, node) is not null);
+        return (reader, new(reader, moments, centred, _products));
+    }
+
+    /// <summary>For each kernel of a layer the mean square of what it reads in the original network; without rows 1.</summary>
+    private float[] InputSquares(KernelLayer layer)
+    {
+        var (view, input, weights) = (LinearView.Of(layer.Node, _original)!, layer.Node.Inputs[0], new float[layer.Count]);
+        if (_rows.Count == 0 || view.ChannelsLast || _original.Shapes.GetValueOrDefault(input) is not { Count: > 1 } shape || shape.Skip(1).Contains(Shape.Unknown))
+            return [.. Enumerable.Repeat(1f, layer.Count)];
+        var statistics = ChannelStatistics.Of(_original, [input], _rows, _parallel.CancellationToken)[0];
+        // Kernels that read nothing count a little, so that all have a representative that is like them.
+        var squares = statistics.Mean.Zip(statistics.Variance, (m, v) => m * m + v).ToArray();
+        var least = Math.Max(squares.Max() * 1e-6, float.Epsilon);
+        for (var row = 0; row < view.Rows; row++)
+        {
+            var (first, count) = view.ColumnsOf(row);
+            for (var column = first; column < first + count; column++)
+            {
+                for (var tap = 0; tap < view.Block; tap++)
+                    weights[(view.At(row, column) + tap) / layer.Taps] += (float)(Math.Max(least, squares[column]) / layer.Taps);
+            }
+        }
+        return weights;
+    }
+}
