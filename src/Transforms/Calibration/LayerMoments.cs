@@ -23,7 +23,7 @@ internal sealed class LayerMoments(Network original, Rows rows, int seed, Matrix
         foreach (var layer in layers)
             _places.TryAdd(layer.Key, PlacesOf(layer));
         Keep([.. layers.Where(l => l.Target is not null && !_targets.ContainsKey(l.Key))]);
-        var moments = layers.Select(l => Enumerable.Range(0, l.Samples.Blocks).Select(_ => new Moments(l.Samples.Width, l.BlockOutputs, products)).ToArray()).ToArray();
+        var moments = layers.Select(l => Enumerable.Range(0, l.Samples.Blocks).Select(b => new Moments(l.Samples.Width, l.BlockOutputs, products, l.Rectified?[b])).ToArray()).ToArray();
         var open = layers.Where(l => l.Target is not null && !_targets.ContainsKey(l.Key)).ToArray();
         using var inputs = new Activations(network, layers.Select(l => l.Node.Inputs[0]));
         using var outputs = open.Length == 0 ? null : new Activations(original, open.Select(l => l.Target!.Output));

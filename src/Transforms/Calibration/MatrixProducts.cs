@@ -33,6 +33,9 @@ internal sealed class MatrixProducts : IDisposable
     /// <param name="product">Gets the sums of products.</param>
     public void Moments(float[] a, int aWidth, float[] b, int bWidth, int count, float[] product) => Multiply(a, count, aWidth, true, b, count, bWidth, false, product);
 
+    /// <summary>Samples of so many numbers, sample after sample, times a matrix [<paramref name="width"/>, <paramref name="outputs"/>] in rows.</summary>
+    public void Map(float[] samples, int width, float[] matrix, int outputs, int count, float[] product) => Multiply(samples, count, width, false, matrix, width, outputs, false, product);
+
     /// <summary>The inverse of a symmetric positive definite matrix, by halves (Schur complements).</summary>
     /// <exception cref="ArgumentException">It is not positive definite.</exception>
     public DenseMatrix Inverse(DenseMatrix matrix)

@@ -5,7 +5,8 @@ namespace MLNetCompact;
 /// <param name="Samples">What it reads.</param>
 /// <param name="Target">The layer in the original network, or null where only inputs count.</param>
 /// <param name="TargetRows">Which rows of the original layer the layer's rows are.</param>
-internal sealed record MeasuredLayer(Node Node, ISamples Samples, Node? Target = null, int[]? TargetRows = null)
+/// <param name="Rectified">Where a Relu alone reads the layer, what its blocks make now, if that is to count; otherwise null.</param>
+internal sealed record MeasuredLayer(Node Node, ISamples Samples, Node? Target = null, int[]? TargetRows = null, Rectified[]? Rectified = null)
 {
     /// <summary>Names what is looked at: a layer may be measured by patches or by maps.</summary>
     public string Key => $"{Node.Name} {Samples.Places}";

@@ -12,6 +12,7 @@ internal sealed class Moments
     private const int Chunk = 1024;
 
     private readonly MatrixProducts _products;
+    private readonly Rectified? _rectified;
     private readonly float[] _x, _u, _product, _crossProduct;
     private readonly double[] _gram, _cross, _sumX, _sumU, _squaresU;
     private float[]? _shiftX, _shiftU;
@@ -20,9 +21,10 @@ internal sealed class Moments
     /// <param name="inputs">The numbers of x.</param>
     /// <param name="outputs">The numbers of u, 0 where only inputs count.</param>
     /// <param name="products">What multiplies.</param>
-    public Moments(int inputs, int outputs, MatrixProducts products)
+    /// <param name="rectified">Where outputs at 0 and below are all the same to what reads them, what the layer makes now; null where every output counts.</param>
+    public Moments(int inputs, int outputs, MatrixProducts products, Rectified? rectified = null)
     {
-        (Inputs, Outputs, _products) = (inputs, outputs, products);
+        (Inputs, Outputs, _products, _rectified) = (inputs, outputs, products, rectified);
         (_x, _u) = (new float[Chunk * inputs], new float[Chunk * outputs]);
         (_product, _crossProduct) = (new float[checked(inputs * inputs)], new float[checked(inputs * outputs)]);
         (_gram, _cross) = (new double[_product.Length], new double[_crossProduct.Length]);
@@ -107,6 +109,7 @@ internal sealed class Moments
     {
         if (_filled == 0)
             return;
+        _rectified?.Relax(_x, Inputs, _u, Outputs, _filled, _products);
         Shift(_x, Inputs, ref _shiftX, _sumX, null);
         Shift(_u, Outputs, ref _shiftU, _sumU, _squaresU);
         _products.Moments(_x, Inputs, _x, Inputs, _filled, _product);

@@ -47,8 +47,7 @@ internal sealed class OriginalOutputs
     public double ScaleOf(int block, int row) => _reader.Scales[block * _reader.BlockRows + row];
 
     /// <summary>Where the weight of a row and an input of a block lies.</summary>
-    public int Place(int block, int row, int input) =>
-        _reader.View.At(block * _reader.BlockRows + row, block * _reader.BlockColumns + input / _reader.View.Block) + input % _reader.View.Block;
+    public int Place(int block, int row, int input) => _reader.PlaceOf(block, row, input);
 
     /// <summary>What the layer's outputs change with other weights: the mean squared change as a share of the variance.</summary>
     public double Error(ReadOnlySpan<float> weights)

@@ -40,6 +40,9 @@ internal sealed record LinearReader(Node Node, LinearView View, IReadOnlyList<in
         return new(node, view, units, network.Weights[node.Inputs[1]].Floats().ToArray(), strengths.Of(node, view), product, bias);
     }
 
+    /// <summary>Where the weight of a row and an input of a block lies; inputs are columns, and for each its taps.</summary>
+    public int PlaceOf(int block, int row, int input) => View.At(block * BlockRows + row, block * BlockColumns + input / View.Block) + input % View.Block;
+
     /// <summary>The units' columns in a block, counted from its first.</summary>
     public int[] ColumnsIn(int block, int unit) => [.. Units[unit].Where(c => c / BlockColumns == block).Select(c => c % BlockColumns)];
 }

@@ -48,7 +48,7 @@ internal sealed class RefitReader : ReaderState
                 for (var i = 0; i < left.Length; i++)
                 {
                     var value = _reader.Scales[row] > 0 ? fitted[i, o] / _reader.Scales[row] : 0;
-                    weights[Place(b, row, left[i])] = (float)(value / _reader.Factor);
+                    weights[_reader.PlaceOf(b, o, left[i])] = (float)(value / _reader.Factor);
                     sum -= value * inputMean[left[i]];
                 }
                 if (bias is not null)
@@ -57,8 +57,6 @@ internal sealed class RefitReader : ReaderState
         }
         return (weights, bias);
     }
-
-    private int Place(int block, int row, int input) => _reader.View.At(row, block * _reader.BlockColumns + input / _reader.View.Block) + input % _reader.View.Block;
 
     /// <summary>A block of a grouped convolution, or the whole layer.</summary>
     private sealed class Block
@@ -81,8 +79,7 @@ internal sealed class RefitReader : ReaderState
                 Energy += scale * scale * (variance[o] + (reader.HasBias ? 0 : mean[o] * mean[o]));
                 for (var i = 0; i < moments.Inputs; i++)
                 {
-                    var place = reader.View.At(row, block * reader.BlockColumns + i / reader.View.Block) + i % reader.View.Block;
-                    _cross[i, o] = scale * (_cross[i, o] + damping * reader.Factor * reader.Weights[place]);
+                    _cross[i, o] = scale * (_cross[i, o] + damping * reader.Factor * reader.Weights[reader.PlaceOf(block, o, i)]);
                 }
             }
             for (var i = 0; i < moments.Inputs; i++)

@@ -34,14 +34,18 @@ internal sealed class SiteMeasurement : IDisposable
     /// <summary>The state of a site in the network as it is now.</summary>
     public SiteState Of(Compacted compacted, UnifySite site) => Of(compacted, [site], ofStream: false).Single();
 
+    /// <summary>The state of a site before Relus as it is now: what these make 0 anyhow counts no more.</summary>
+    public SiteState OfRectified(Compacted compacted, UnifySite site) => Of(compacted, [site], ofStream: false, rectified: true).Single();
+
     /// <summary>The states of sites in the network as it is now, one after the other.</summary>
     /// <param name="compacted">The network.</param>
     /// <param name="sites">Its sites.</param>
     /// <param name="ofStream">Whether errors are shares of the residual stream that a layer's outputs are added to, where there is one, so that those of all layers compare.</param>
     /// <param name="gone">Units that go with those of these sites; what they would make counts no more. It may grow between one state and the next.</param>
-    public IEnumerable<SiteState> Of(Compacted compacted, IReadOnlyList<UnifySite> sites, bool ofStream, IReadOnlySet<Channel>? gone = null)
+    /// <param name="rectified">Whether outputs that a Relu makes 0 anyhow are as good as others that it does.</param>
+    public IEnumerable<SiteState> Of(Compacted compacted, IReadOnlyList<UnifySite> sites, bool ofStream, IReadOnlySet<Channel>? gone = null, bool rectified = false)
     {
-        var layers = sites.Select(s => _rows.Count == 0 ? [] : s.Readers.Select(r => Measured(compacted, r)).ToArray()).ToArray();
+        var layers = sites.Select(s => _rows.Count == 0 ? [] : s.Readers.Select(r => Measured(compacted, r, rectified)).ToArray()).ToArray();
         for (var first = 0; first < sites.Count;)
         {
             // As many at once as there is room for: the network runs once for all of them.
@@ -75,8 +79,9 @@ internal sealed class SiteMeasurement : IDisposable
         return new(site, states, [.. states.Select(s => s.Energy)], Order(network, site));
     }
 
-    private MeasuredLayer Measured(Compacted compacted, LinearReader reader) => IsRefitted(reader)
-        ? new(reader.Node, Patches.Of(compacted.Network, reader.Node)!, _original.Nodes.First(n => n.Name == reader.Node.Name), compacted.Origins.RowsOf(compacted.Network, reader.Node))
+    private MeasuredLayer Measured(Compacted compacted, LinearReader reader, bool rectified) => IsRefitted(reader)
+        ? new(reader.Node, Patches.Of(compacted.Network, reader.Node)!, _original.Nodes.First(n => n.Name == reader.Node.Name), compacted.Origins.RowsOf(compacted.Network, reader.Node),
+            rectified && IsRectified(compacted.Network, reader) ? Rectified.Of(reader) : null)
         : new(reader.Node, new MapSamples(reader.View, Units(reader), compacted.Network.Shapes[reader.Node.Inputs[0]]));
 
     private SiteState State(Network network, UnifySite site, Moments[][] moments, bool ofStream)
@@ -97,6 +102,9 @@ internal sealed class SiteMeasurement : IDisposable
             _ => new JointReader(reader, units, Behaviours.Of(moments[0]), taps, _products),
         };
     }
+
+    /// <summary>Whether it makes a difference that a Relu alone reads a layer; behind a normalization it would shift its statistics.</summary>
+    public static bool IsRectified(Network network, LinearReader reader) => reader.HasBias && Rectified.Is(network, reader.Node);
 
     private bool IsRefitted(LinearReader reader) => !reader.HasMaps || (_options.Update == UnifyUpdate.LeastSquares && reader.BlockColumns * reader.View.Block <= MostInputs);
 

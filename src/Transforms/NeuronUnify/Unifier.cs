@@ -15,6 +15,9 @@ internal sealed class Unifier : IDisposable
     /// <summary>Statistics of BatchNormalizations need fewer rows than matrices.</summary>
     private const int ShiftRows = 256;
 
+    /// <summary>Fits of a layer before a Relu to what counts behind it, each from the one before.</summary>
+    private const int RectifiedPasses = 3;
+
     private const string Missed = "the target was not reached: more would have cost the network more than it may lose";
 
     private readonly Network _original;
@@ -107,7 +110,7 @@ internal sealed class Unifier : IDisposable
     {
         for (var part = 1.0; part > 1.0 / SmallParts; part /= 2)
         {
-            var next = Refitted(Cut(start, Sites(start).ToDictionary(s => s.Key, s => (int)Math.Round(part * share * s.Units.Count))));
+            var next = Refitted(Cut(start, Sites(start).ToDictionary(s => s.Key, s => (int)Math.Round(part * share * s.Units.Count), StringComparer.Ordinal)));
             if (!_guard.IsSet || _guard.Allows(next.Network))
             {
                 if (part < 1)
@@ -204,10 +207,13 @@ internal sealed class Unifier : IDisposable
             foreach (var (key, reader) in Sites(now).SelectMany(s => s.Readers, (s, r) => (s.Key, r.Node.Name)).OrderBy(r => places[r.Name]).DistinctBy(r => r.Name).ToArray())
             {
                 _run.CancellationToken.ThrowIfCancellationRequested();
-                var site = Site(now, key)!;
-                var alone = site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] };
+                var alone = Alone();
                 now = Shifted(now, shifted, alone.Readers);
                 now = now with { Network = _measurement.Of(now, alone).Apply(now.Network) };
+                for (var pass = 0; pass < RectifiedPasses && SiteMeasurement.IsRectified(now.Network, alone.Readers[0]); pass++)
+                    now = now with { Network = _measurement.OfRectified(now, Alone()).Apply(now.Network) };
+
+                UnifySite Alone() => Site(now, key)! is var site ? site with { Readers = [.. site.Readers.Where(r => r.Node.Name == reader)] } : site;
             }
         }
         return Shifted(now, shifted);
