@@ -90,7 +90,7 @@ public abstract class ClusterTrials : ITrials
     }
 
     /// <summary>The different kernels of more than one number that a network keeps.</summary>
-    private static double Kernels(Network network) => network.Weights.Values.Where(w => w.Shape.Count > 2 && w.Shape.Skip(2).Any(d => d > 1))
+    internal static double Kernels(Network network) => network.Weights.Values.Where(w => w.Shape.Count > 2 && w.Shape.Skip(2).Any(d => d > 1))
         .Sum(w => (w.Storage as KernelStorage)?.Codebook.Shape[0] ?? w.Shape[0] * w.Shape[1]);
 
     private static bool IsTrained(string point) => point.StartsWith(Retrained, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class DeepCompression : ITrials
             var own = trials.Where(t => t.Point == name).ToArray();
             var networks = own.Select(t => Folder(name, choosing: false).Network(name, t.Seed)).ToArray();
             var dense = from.Folder(MnistTrials.Base, choosing: false).Network(MnistTrials.Base, 1);
-            var (error, raw, packed, zip) = (100 * own.Average(t => t.Error), networks.Average(n => n.ToOnnx().LongLength), networks.Average(n => Compressed(n.ToOnnx())), networks.Average(Zip));
+            var (error, raw, packed, zip) = (100 * own.Average(t => t.Error), networks.Average(n => n.ToOnnx().LongLength), networks.Average(n => Compressed(n.ToOnnx())), networks.Average(ZipSize.Of));
             var seconds = new OnnxTimer(1, cancel).Time([dense, networks[0]], 1);
             rows.Add(new Dictionary<string, object>
             {
@@ -91,17 +91,4 @@ public sealed class DeepCompression : ITrials
             gzip.Write(bytes);
         return memory.Length;
     }
-
-    /// <summary>The size of ML.NET's file of a network.</summary>
-    private static double Zip(Network network)
-    {
-        var ml = new MLContext(seed: 1);
-        var data = ml.Transforms.Conversion.MapValueToKey("Label").Fit(ml.Data.LoadFromEnumerable(Digits())).Transform(ml.Data.LoadFromEnumerable(Digits()));
-        using var model = ml.Compaction().From(network).Fit(data);
-        using var memory = new MemoryStream();
-        ml.Model.Save(model, data.Schema, memory);
-        return memory.Length;
-    }
-
-    private static IEnumerable<LabelledDigit> Digits() => Enumerable.Range(0, 20).Select(i => new LabelledDigit { Features = new float[784], Label = $"{i % 10}" });
 }

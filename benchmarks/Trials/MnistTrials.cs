@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourTogether;
 using MLNetCompact.Operators;
 using MLNetCompact.RealData;
 
@@ -99,7 +100,8 @@ public abstract class MnistTrials : ITrials
         StructuredSparsityOptions sparsity => previous.StructuredSparsity(sparsity),
         PruneRetrainOptions pruning => previous.PruneRetrain(pruning),
         NeuronUnifyOptions unification => previous.NeuronUnify(unification),
-        KernelClusterOptions clustering => previous.KernelCluster(clustering),
+        ClusterThenTrain clustering => clustering.After(previous),
+        FourSteps all => all.After(previous),
         _ => throw new ArgumentException($"No step has {options.GetType().Name}.", nameof(options)),
     };
 

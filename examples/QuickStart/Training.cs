@@ -9,13 +9,14 @@ namespace QuickStart;
 /// <param name="Baseline">Epochs of the baseline.</param>
 /// <param name="Sparsify">Epochs with group lasso.</param>
 /// <param name="Retrain">Epochs after the removal.</param>
+/// <param name="Last">Epochs at the end.</param>
 /// <param name="Images">How many training images are used.</param>
 /// <param name="Lambda">Weight of the group lasso; with fewer steps it has to be larger.</param>
-public sealed record Effort(int Baseline, int Sparsify, int Retrain, int Images, double Lambda)
+public sealed record Effort(int Baseline, int Sparsify, int Retrain, int Last, int Images, double Lambda)
 {
-    public static Effort Full(ImageData digits) => new(4, 7, 8, digits.Train.Count, 5e-3);
+    public static Effort Full(ImageData digits) => new(4, 7, 7, 2, digits.Train.Count, 5e-3);
 
-    public static Effort Quick { get; } = new(2, 3, 3, 15_000, 3e-2);
+    public static Effort Quick { get; } = new(2, 3, 3, 1, 15_000, 3e-2);
 }
 
 /// <summary>The first process: trains LeNet-5, makes it small, writes the results.</summary>
@@ -39,7 +40,12 @@ public static class Training
             Training = new() { Epochs = effort.Sparsify, Schedule = LearningRateSchedule.Step, WeightDecay = 0 },
             Retraining = new() { Epochs = effort.Retrain, LearningRate = 0.02 },
         };
-        var compact = Pipeline(ml, ml.Compaction(settings).StructuredSparsity(baseline.LastTransformer.Network, options)).Fit(train);
+        // Filters and neurons go while it trains; then those for which others can take over; then kernels share representatives; then all that is left trains once more.
+        var steps = ml.Compaction(settings).StructuredSparsity(baseline.LastTransformer.Network, options)
+            .NeuronUnify(new() { MaxOutputError = 0.002 })
+            .KernelCluster(new() { MaxOutputError = 0.02, SubVectors = 4 })
+            .Retrain(new() { Epochs = effort.Last, LearningRate = 0.001, WeightDecay = 0 });
+        var compact = Pipeline(ml, steps).Fit(train);
         compact.LastTransformer.SaveOnnx(Path.Combine(folder, "model.onnx"));
         compact.LastTransformer.Report.Save(Path.Combine(folder, "report.json"));
 

@@ -21,7 +21,7 @@ public sealed class QuickStartTests
             files.Write($"{name}-labels-idx1-ubyte", IdxFiles.Labels(set.Labels));
         }
 
-        var effort = new Effort(Baseline: 3, Sparsify: 2, Retrain: 1, train.Count, Lambda: 5e-3);
+        var effort = new Effort(Baseline: 3, Sparsify: 2, Retrain: 1, Last: 1, train.Count, Lambda: 5e-3);
         Training.Run(new ImageData(train, test, [.. Enumerable.Range(0, 10).Select(i => $"{i}")]), effort, folder.Path, new RunSettings());
         var scores = SecondProcess.Score(folder.Path, files.Folder);
 
