@@ -10,12 +10,12 @@ public sealed class UnifyResNet : ITrials
     /// <summary>Multiply-adds, the accuracy to reach, the goal, and the best of Torch-Pruning's criteria without repair.</summary>
     private static readonly (double Share, double Least, double Goal, double Peer)[] s_points = [(0.85, 90.5, 91.2, 84.8), (0.70, 88.0, 89.5, 68.5), (0.58, 86.0, 87.5, 48.4), (0.42, 76, 80, 11.9)];
 
-    private const string Own = "own allocation";
+    private const string Own = "own allocation", Stages = "own allocation, stage widths too";
 
     private static readonly (string Name, NeuronUnifyOptions Options)[] s_ways =
     [
         (Own, new() { StageWidths = false }), ("same share of each layer", new() { StageWidths = false, Spread = UnifySpread.Evenly }),
-        ("own allocation, stage widths too", new()), ("own allocation, maps", new() { StageWidths = false, Update = UnifyUpdate.Maps }),
+        (Stages, new()), ("own allocation, maps", new() { StageWidths = false, Update = UnifyUpdate.Maps }),
         ("magnitude, refitted", new() { StageWidths = false, Spread = UnifySpread.Evenly, Selection = UnifySelection.Magnitude }),
         ("random, refitted", new() { StageWidths = false, Spread = UnifySpread.Evenly, Selection = UnifySelection.Random }),
         ("magnitude alone", new() { StageWidths = false, Spread = UnifySpread.Evenly, Selection = UnifySelection.Magnitude, Update = UnifyUpdate.None, ShiftNormalizations = false }),
@@ -30,7 +30,13 @@ public sealed class UnifyResNet : ITrials
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds { get; } = [[.. s_points.SelectMany(p => s_ways.Select(w => Point(w.Name, p.Share)))]];
 
-    public TrialFolder Folder(string point, bool choosing) => new(Name, new { Options = At(point) }, choosing);
+    /// <summary>The points whose stages lose channels too.</summary>
+    public static IReadOnlyList<string> WithStages { get; } = [.. s_points.Select(p => Point(Stages, p.Share))];
+
+    public TrialFolder Folder(string point, bool choosing) => new(Name, Settings(point), choosing);
+
+    /// <summary>All that a trial depends on, beside the code.</summary>
+    public static object Settings(string point) => new { Options = At(point) };
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
 

@@ -15,8 +15,9 @@ public sealed class CifarTraining(TrialFolder folder, bool choosing, Cancellatio
 {
     /// <param name="point">The trial's name.</param>
     /// <param name="seed">The trial's seed.</param>
-    /// <param name="steps">The steps behind the published network.</param>
-    public void Run(string point, int seed, Func<NetworkEstimator, NetworkEstimator> steps)
+    /// <param name="steps">The steps behind the network.</param>
+    /// <param name="start">The network; the published one if null.</param>
+    public void Run(string point, int seed, Func<NetworkEstimator, NetworkEstimator> steps, Network? start = null)
     {
         var ml = new MLContext(seed: seed);
         var settings = new RunSettings
@@ -26,7 +27,7 @@ public sealed class CifarTraining(TrialFolder folder, bool choosing, Cancellatio
         var images = Cifar10.Load();
         var clock = Stopwatch.StartNew();
         var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(steps(ml.Compaction(settings).From(Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train, Enumerable.Range(0, count))));
+            .Append(steps(ml.Compaction(settings).From(start ?? Published()))).Fit(ml.Data.LoadFromEnumerable(Rows(images.Train, Enumerable.Range(0, count))));
         var report = model.LastTransformer.Report;
         Console.WriteLine(report);
         var network = model.LastTransformer.Network;
