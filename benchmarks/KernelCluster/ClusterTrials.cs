@@ -9,6 +9,8 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>A published network for CIFAR-10 whose kernels share representatives. A trial is a way, a share of kernels removed and a draw of images to look at.</summary>
 public abstract class ClusterTrials : ITrials
 {
+    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.0005, PadCrop = 4, HorizontalFlip = true };
+
     /// <summary>Images to look at, without labels.</summary>
     protected const int Looked = 1024;
 
@@ -21,9 +23,9 @@ public abstract class ClusterTrials : ITrials
 
     public abstract string Description { get; }
 
-    public IReadOnlyList<int> Seeds => UnifyRuns.Draws;
+    public virtual IReadOnlyList<int> Seeds => UnifyRuns.Draws;
 
-    public IReadOnlyList<IReadOnlyList<string>> Rounds => [[.. Shares.SelectMany(s => Ways.Select(w => Point(w, s)))]];
+    public IReadOnlyList<IReadOnlyList<string>> Rounds => [[.. Pairs.Select(p => Point(p.Way, p.Share))]];
 
     /// <summary>The shares of kernels removed.</summary>
     protected abstract IReadOnlyList<double> Shares { get; }
@@ -31,14 +33,15 @@ public abstract class ClusterTrials : ITrials
     /// <summary>How they are removed.</summary>
     protected abstract IReadOnlyList<string> Ways { get; }
 
+    /// <summary>Which of both go together.</summary>
+    protected virtual IEnumerable<(string Way, double Share)> Pairs => Shares.SelectMany(_ => Ways, (share, way) => (way, share));
+
     /// <summary>The network.</summary>
     protected abstract RealNetwork Published { get; }
 
     public TrialFolder Folder(string point, bool choosing) => new(Name, new { Options = Options(point), Looked, Training = IsTrained(point) ? s_training : null }, choosing);
 
     public Measurement Run(CancellationToken cancel) => TrialRunner.Run(this, cancel);
-
-    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.0005, PadCrop = 4, HorizontalFlip = true };
 
     public void Train(string point, int seed, bool choosing, CancellationToken cancel)
     {
@@ -72,7 +75,7 @@ public abstract class ClusterTrials : ITrials
     {
         var (means, dense) = (new Dictionary<(string, double), double>(), Network.Load(Published.Locate()));
         var (whole, all) = (dense.ToOnnx().LongLength, Kernels(dense));
-        foreach (var (share, way) in Shares.SelectMany(s => Ways, (s, w) => (s, w)))
+        foreach (var (way, share) in Pairs)
         {
             var own = trials.Where(t => t.Point == Point(way, share)).ToArray();
             var networks = own.Select(t => Folder(t.Point, choosing: false).Network(t.Point, t.Seed)).ToArray();
@@ -97,7 +100,7 @@ public abstract class ClusterTrials : ITrials
 
     private KernelClusterOptions Options(string point)
     {
-        var (way, share) = Ways.SelectMany(_ => Shares, (w, s) => (w, s)).Single(p => Point(p.w, p.s) == point);
+        var (way, share) = Pairs.Single(p => Point(p.Way, p.Share) == point);
         return new() { Removed = share, Scaled = way is not (Plain or PlainRefit), Refit = way is not (Plain or Scaled), ShiftNormalizations = way is not (Plain or Scaled), Rows = Looked };
     }
 

@@ -7,12 +7,17 @@ public sealed class ClusterVgg16Accuracy : ClusterTrials
 {
     public override string Name => "cluster-vgg16-accuracy";
 
-    public override string Description => "VGG-16 on CIFAR-10 (1,634,496 kernels of 3x3) with representatives, per layer, as in the paper without scales and without retraining; refitted on 1,024 training images without labels. "
+    public override string Description => "VGG-16 on CIFAR-10 (1,634,496 kernels of 3x3) with representatives, per layer, as in the paper without scales and without retraining; refitted on 1,024 training images without labels. An index of 16 bits tells 65,536 representatives, a quarter of the kernels of the widest layers. "
         + "Matsui et al. 2018 (VGG-16, data not told): 85.6 % of kernels removed at 9 points of accuracy.";
 
-    protected override IReadOnlyList<double> Shares { get; } = [0.5, 0.75, 0.856, 0.95, 0.99];
+    protected override IReadOnlyList<double> Shares { get; } = [0.75, 0.856, 0.95, 0.99];
 
     protected override IReadOnlyList<string> Ways { get; } = [Plain, PlainRefit, ScaledRefit];
+
+    public override IReadOnlyList<int> Seeds { get; } = [1];
+
+    /// <summary>Refits of the widest layers take a quarter of an hour a network.</summary>
+    protected override IEnumerable<(string Way, double Share)> Pairs => base.Pairs.Where(p => p.Way == Plain || p.Share is 0.856 or 0.95);
 
     protected override RealNetwork Published => RealNetwork.Vgg16;
 

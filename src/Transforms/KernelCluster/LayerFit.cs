@@ -139,7 +139,8 @@ internal sealed class LayerFit : IDisposable
     private (LinearReader Reader, OriginalOutputs Target)? Measured(Network network, KernelLayer layer)
     {
         var node = network.Nodes.First(n => n.Name == layer.Node.Name);
-        if (_rows.Count == 0 || LinearView.Of(node, network) is not { } view || view.Columns / view.Group * view.Block > MostInputs || Patches.Of(network, node) is not { } patches
+        // Where nothing is decided by it, it is not worth what it takes.
+        if (_rows.Count == 0 || (!_options.Refit && _options.MaxOutputError is null) || LinearView.Of(node, network) is not { } view || view.Columns / view.Group * view.Block > MostInputs || Patches.Of(network, node) is not { } patches
             || LinearReader.Of(network, node, [.. Enumerable.Range(0, view.Columns).Select(c => new[] { c })], new RowStrengths(network)) is not { } reader)
             return null;
         var moments = _moments.Of(network, [new MeasuredLayer(node, patches, layer.Node, [.. Enumerable.Range(0, view.Rows)])])[0];
