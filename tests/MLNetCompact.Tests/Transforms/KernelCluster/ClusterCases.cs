@@ -1,4 +1,7 @@
 using MathNet.Numerics.LinearAlgebra.Double;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace MLNetCompact.Tests;
 
@@ -17,6 +20,25 @@ internal static class ClusterCases
             values[i] = middles[i / taps % centres][i % taps] * (1 + i / taps % 3) + 0.3f * (random.NextSingle() - 0.5f);
         return new(values, taps, weighted ? [.. Enumerable.Range(0, count).Select(_ => 0.2f + 3 * random.NextSingle())] : null);
     }
+
+    /// <summary>A network with 144 and 576 kernels of 3x3 and a dense layer of 1080 numbers.</summary>
+    public static Network Images() => new NetworkBuilder([6, 9, 9], 3).Conv(24, 3).Relu().Conv(24, 3, pad: 1).Relu().MaxPool(2).Flatten().Dense(5).Build();
+
+    public static (Network Network, string Report) Cluster(Network network, KernelClusterOptions options, Rows rows)
+    {
+        var ml = new MLContext(seed: 1);
+        using var channel = ((IHostEnvironment)ml).Register("test").Start("test");
+        var run = new RunContext(ml, channel, new() { ValidationFraction = 0 }, new("Label", LearningTask.None, 1, NumberDataViewType.Single, null), rows, 1);
+        var coded = run.Measured("cluster", null, network, () =>
+        {
+            using var clusterer = new KernelClusterer(network, options, run);
+            return clusterer.Run();
+        });
+        return (coded, string.Join('\n', run.Report().Steps[0].Notes));
+    }
+
+    /// <summary>The weights that share kernels.</summary>
+    public static Weight[] Coded(Network network) => [.. network.Weights.Values.Where(w => w.Storage is KernelStorage)];
 
     public static IReadOnlyList<int[]> Forms(KernelSymmetry symmetry, Shape kernel) => [.. symmetry.Places(kernel).Chunk((int)kernel.Elements)];
 

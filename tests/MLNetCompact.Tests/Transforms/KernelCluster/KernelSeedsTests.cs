@@ -77,18 +77,17 @@ public sealed class KernelSeedsTests
     [TestMethod]
     public void AClusterThatIsEmptyIsFilledAgain()
     {
+        // From 0, -4 and 20.1, the middle one of which moves to 5: then 0 is nearer to -4, and 10 to what 20.1 has become.
+        var set = new KernelSet([-4, 0, 10, 10.2f, 20.1f], 1, [1, 1, 1, 2, 1]);
         var emptied = 0;
-        for (var seed = 0; seed < 4000 && emptied < 5; seed++)
+        for (var seed = 0; seed < 3000; seed++)
         {
-            var random = new Random(seed);
-            // Few values on a grid: representatives often lose all their kernels to others.
-            var set = new KernelSet([.. Enumerable.Range(0, 28).Select(_ => (float)random.Next(40) * random.Next(1, 4))], 2);
-            if (set.Distinct(6) is not null || !Empties(set, 6, seed))
+            if (!Empties(set, 3, seed))
                 continue;
             emptied++;
-            var clusters = Run(set, 6, scaled: false, Forms(KernelSymmetry.None, new(2)), seed);
-            Assert.AreEqual(6, clusters.Count, $"seed {seed}");
-            Assert.IsTrue(clusters.History.Zip(clusters.History.Skip(1)).All(h => h.Second <= h.First + 1e-6 * set.Energy()), $"seed {seed}");
+            var clusters = Run(set, 3, scaled: false, Forms(KernelSymmetry.None, new(1)), seed);
+            Assert.AreEqual(3, clusters.Count, $"seed {seed}");
+            Assert.IsTrue(clusters.History.Zip(clusters.History.Skip(1)).All(h => h.Second <= h.First), $"seed {seed}");
         }
         Assert.IsTrue(emptied > 0, "no cluster was ever empty");
     }
@@ -97,13 +96,13 @@ public sealed class KernelSeedsTests
     private static bool Empties(KernelSet set, int count, int seed)
     {
         var random = new Random(seed);
-        var means = new KernelSeeds(new(set, false, Forms(KernelSymmetry.None, new(2))), count, random, Threads(1)).Draw(count, random).Select(s => Kernel(set, s)).ToArray();
+        var means = new KernelSeeds(new(set, false, Forms(KernelSymmetry.None, new(1))), count, random, Threads(1)).Draw(count, random).Select(s => (double)set.Values[s]).ToArray();
         for (var round = 0; round < 20; round++)
         {
-            var clusters = Enumerable.Range(0, set.Count).Select(i => Kernel(set, i)).ToLookup(k => Enumerable.Range(0, means.Length).MinBy(m => Loss(k, means[m], scaled: false)));
+            var clusters = Enumerable.Range(0, set.Count).ToLookup(i => Enumerable.Range(0, means.Length).MinBy(m => Math.Abs(set.Values[i] - means[m])));
             if (clusters.Count < count)
                 return true;
-            means = [.. Enumerable.Range(0, count).Select(m => new[] { clusters[m].Average(k => k[0]), clusters[m].Average(k => k[1]) })];
+            means = [.. Enumerable.Range(0, count).Select(m => clusters[m].Sum(i => set.WeightOf(i) * set.Values[i]) / clusters[m].Sum(set.WeightOf))];
         }
         return false;
     }
