@@ -43,7 +43,7 @@ public sealed record KernelClusterOptions
     /// <summary>Whether a kernel counts by the mean square of what it reads; needs rows. Default false.</summary>
     public bool WeighInputs { get; init; }
 
-    /// <summary>Whether layers are fitted to what they made originally, where there are rows: scales, or representatives where there are no scales, and biases. Default true.</summary>
+    /// <summary>Whether layers are fitted to what they made originally, where there are rows: scales, biases, and representatives that are no medoids and that no other layer shares. Default true.</summary>
     public bool Refit { get; init; } = true;
 
     /// <summary>Whether the statistics of BatchNormalizations follow what they read afterwards; default true.</summary>

@@ -7,6 +7,9 @@ internal sealed class KernelClusterer : IDisposable
 {
     private const int ShiftRows = 256;
 
+    /// <summary>Errors below are none.</summary>
+    private const double LeastError = 1e-9;
+
     private readonly Network _original;
     private readonly KernelClusterOptions _options;
     private readonly RunContext _run;
@@ -32,12 +35,17 @@ internal sealed class KernelClusterer : IDisposable
     public Network Run()
     {
         var layers = KernelLayer.Of(_original, _options.SubVectors, _run.Note);
-        var groups = KernelGroup.Of(layers, _options);
+        var groups = KernelGroup.Of(_original, layers, _options);
         var (counts, error) = (KernelPlan.Of(_original, groups, _options), _options.MaxOutputError);
         var (network, coded) = Clustered(groups, counts, error);
         var doublings = 0;
         for (; coded.Count > 0 && _guard.IsSet && !_guard.Allows(network); doublings++)
         {
+            if (counts is null ? error < LeastError : counts.All(c => c >= KernelStorage.MostKernels))
+            {
+                _run.Note("the network bears no representatives: all kernels stay");
+                return _original;
+            }
             (counts, error) = (counts is null ? null : Array.ConvertAll(counts, c => (int)Math.Min(2L * c, KernelStorage.MostKernels)), error / 2);
             (network, coded) = Clustered(groups, counts, error);
         }
@@ -46,10 +54,12 @@ internal sealed class KernelClusterer : IDisposable
         foreach (var group in groups)
         {
             foreach (var layer in group.Layers)
-                _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network.Weights[layer.Weight.Name], clusters) : $"{layer.Node}: its {layer.Count} kernels stay: with representatives they would not take less than {layer.Weight.StoredBytes} bytes");
+                _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network.Weights[layer.Weight.Name], clusters) : $"{layer.Node}: its {layer.Count} kernels stay: with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(error is null ? "" : ", or change more than they may")}");
         }
         if (coded.Count > 0)
             _run.Note(Total(groups, coded));
+        if (_options.Target?.StoredBytes is { } share && (double)network.ToOnnx().Length / _original.ToOnnx().Length is var taken && taken > share)
+            _run.Note(string.Create(CultureInfo.InvariantCulture, $"the file takes {taken:0.###} of before, more than {nameof(CostTarget.StoredBytes)} {share}"));
         return network;
     }
 
@@ -90,7 +100,7 @@ internal sealed class KernelClusterer : IDisposable
     private static int IndexOf<T>(IReadOnlyList<T> list, T item) where T : class => Enumerable.Range(0, list.Count).First(i => ReferenceEquals(list[i], item));
 
     private static string Told(KernelLayer layer, Weight now, KernelClusters clusters) => string.Create(CultureInfo.InvariantCulture,
-        $"{layer.Node}: {clusters.Count} representatives of {layer.Count} kernels ({100 * (1 - (double)clusters.Count / layer.Count):0.#} % removed), {now.StoredBytes} of {layer.Weight.StoredBytes} bytes; {(clusters.OutputError is { } error ? $"what it makes differs by {100 * error:0.###} % of its variance" : $"its weights change by {100 * clusters.WeightError:0.###} % of their squares")}");
+        $"{layer.Node}: {clusters.Used} representatives of {layer.Count} kernels ({100 * (1 - (double)clusters.Used / layer.Count):0.#} % removed), {now.StoredBytes} of {layer.Weight.StoredBytes} bytes; {(clusters.OutputError is { } error ? $"what it makes differs by {100 * error:0.###} % of its variance" : $"its weights change by {100 * clusters.WeightError:0.###} % of their squares")}");
 
     private static string Total(IReadOnlyList<KernelGroup> groups, Dictionary<string, KernelClusters> coded)
     {

@@ -17,6 +17,9 @@ internal sealed record KernelClusters(float[] Representatives, int Taps, int[] N
     /// <summary>How many representatives there are.</summary>
     public int Count => Representatives.Length / Taps;
 
+    /// <summary>How many of them stand for a kernel; others stand for those of other layers.</summary>
+    public int Used => Numbers.Distinct().Count();
+
     /// <summary>The weighted sum of squared differences between kernels and what represents them.</summary>
     public double Inertia { get; init; }
 

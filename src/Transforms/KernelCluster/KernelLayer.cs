@@ -35,7 +35,9 @@ internal sealed record KernelLayer(Node Node, Weight Weight, Shape Dims, Shape K
             var isDense = weight.Shape.Count == 2;
             if (isDense && subVectors is null)
                 continue;
-            if (weight.Type != ElementType.Float)
+            if (LinearView.Of(node, weight) is null && weight.Type.IsFloating())
+                refuse($"{node}: its weight {weight.Shape} is not one of rows and columns");
+            else if (weight.Type != ElementType.Float)
                 refuse($"{node}: its weight is of type {weight.Type}; codebooks are of 32-bit floating point");
             else if (isDense && weight.Shape[1] % subVectors != 0)
                 refuse($"{node}: {weight.Shape[1]} weights side by side are no multiple of {subVectors}");
@@ -76,5 +78,7 @@ internal sealed record KernelLayer(Node Node, Weight Weight, Shape Dims, Shape K
 
     /// <summary>What the layer takes in a file with so many representatives, nodes and names included; at most.</summary>
     public long BytesWith(int count, bool scaled, KernelSymmetry symmetry) => CodedStorage.MostForNodes + 4L * count * Taps
-        + Count * (count * (long)symmetry.Count() > 256 ? 2L : 1) + (scaled ? Count + 4L * Dims[0] : 0);
+        + Count * (count * (long)symmetry.Count() > 256 ? 2L : 1) + (scaled ? Count + 4L * Dims[0] : 0)
+        // The places of forms, a bias where there was none, and the weight's name as often as nodes and parts bear it.
+        + (symmetry == KernelSymmetry.None ? 0 : 4L * symmetry.Count() * Taps) + 4L * LinearView.Of(Node, Weight)!.Rows + 12L * Weight.Name.Length;
 }

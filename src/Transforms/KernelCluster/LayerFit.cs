@@ -42,7 +42,7 @@ internal sealed class LayerFit : IDisposable
         var set = new KernelSet(layer.Weight.Values.ToArray(), layer.Taps, _options.WeighInputs ? InputSquares(layer) : null);
         var clusters = count is { } given ? Cluster(set, given, forms)
             : Search(set, forms, error!.Value, c => measured?.Target.Change(c.Weights(forms)) ?? c.Inertia / set.Energy());
-        return group.BytesWith(clusters.Count, clusters.Factors is not null) >= group.Bytes ? (network, null) : Fitted(network, group, layer, clusters, null, measured);
+        return clusters is null || group.BytesWith(clusters.Count, clusters.Factors is not null) >= group.Bytes ? (network, null) : Fitted(network, group, layer, clusters, null, measured);
     }
 
     /// <summary>One codebook for several layers, and what it makes of each; null where that would not take less than they take now.</summary>
@@ -61,7 +61,7 @@ internal sealed class LayerFit : IDisposable
         }
         var set = new KernelSet([.. group.Layers.SelectMany(l => l.Weight.Values.ToArray())], group.Layers[0].Taps, [.. weights]);
         var all = count is { } given ? Cluster(set, given, forms) : Search(set, forms, error!.Value, c => c.Inertia / set.Energy());
-        if (group.BytesWith(all.Count, all.Factors is not null) >= group.Bytes)
+        if (all is null || group.BytesWith(all.Count, all.Factors is not null) >= group.Bytes)
             return null;
         var (parts, start) = (new List<KernelClusters>(), 0);
         foreach (var layer in group.Layers)
@@ -88,9 +88,11 @@ internal sealed class LayerFit : IDisposable
             var scales = clusters.Factors is not null && ScaleRefit.Fits(layer, own.Reader.View);
             if (scales)
                 clusters = ScaleRefit.Apply(clusters, own.Reader, own.Target, forms, _parallel);
-            if (table is null)
+            // Others share those of a table, and medoids stay kernels of the layer.
+            var representatives = table is null && _options.Representative == KernelRepresentative.Centroid;
+            if (representatives)
                 clusters = CodebookRefit.Apply(clusters, own.Target, forms, _parallel.CancellationToken);
-            if (scales && table is null)
+            if (scales && representatives)
                 clusters = ScaleRefit.Apply(clusters, own.Reader, own.Target, forms, _parallel);
         }
         var weight = layer.With(clusters, clusters.Forms is null ? KernelSymmetry.None : group.Symmetry, table);
@@ -115,14 +117,16 @@ internal sealed class LayerFit : IDisposable
         // Where there are no more different kernels, they are kept as they are.
         if (set.Distinct(count) is { } distinct)
             return new([.. distinct.First.SelectMany(i => set[i].ToArray())], set.Taps, distinct.Numbers, null, null);
-        return new KernelMeans(set, _options.Scaled, forms, _parallel).Run(count, _options.Representative == KernelRepresentative.Medoid, new Random(unchecked((_seed * 31) + set.Count)));
+        return new KernelMeans(set, _options.Scaled, forms, _parallel).Run(Math.Min(count, KernelStorage.MostKernels / forms.Count), _options.Representative == KernelRepresentative.Medoid, new Random(unchecked((_seed * 31) + set.Count)));
     }
 
-    /// <summary>The clusters of about the smallest number whose error is no larger.</summary>
-    private KernelClusters Search(KernelSet set, IReadOnlyList<int[]> forms, double most, Func<KernelClusters, double> error)
+    /// <summary>The clusters of about the smallest number whose error is no larger; null where that of as many as there can be is.</summary>
+    private KernelClusters? Search(KernelSet set, IReadOnlyList<int[]> forms, double most, Func<KernelClusters, double> error)
     {
         var (few, many) = (0.0, Math.Min(set.Count, KernelStorage.MostKernels / forms.Count));
         var found = Cluster(set, many, forms);
+        if (many < set.Count && !(error(found) <= most))
+            return null;
         while (many > few + 1 && many > NearEnough * few)
         {
             var middle = (int)Math.Clamp(Math.Round(Math.Sqrt(Math.Max(1, few) * many)), few + 1, many - 1);
@@ -145,7 +149,7 @@ internal sealed class LayerFit : IDisposable
             return null;
         var moments = _moments.Of(network, [new MeasuredLayer(node, patches, layer.Node, [.. Enumerable.Range(0, view.Rows)])])[0];
         // What means change a bias takes, or the normalization behind.
-        var centred = reader.HasBias || (_options.ShiftNormalizations && NormalizationScale.Affine(network, node) is not null);
+        var centred = (_options.Refit && reader.HasBias) || (_options.ShiftNormalizations && NormalizationScale.Affine(network, node) is not null);
         return (reader, new(reader, moments, centred, _products));
     }
 
@@ -158,7 +162,7 @@ internal sealed class LayerFit : IDisposable
         var statistics = ChannelStatistics.Of(_original, [input], _rows, _parallel.CancellationToken)[0];
         // Kernels that read nothing count a little, so that all have a representative that is like them.
         var squares = statistics.Mean.Zip(statistics.Variance, (m, v) => m * m + v).ToArray();
-        var least = Math.Max(squares.Max() * 1e-6, float.Epsilon);
+        var least = squares.Max() is > 0 and var most ? most * 1e-6 : 1;
         for (var row = 0; row < view.Rows; row++)
         {
             var (first, count) = view.ColumnsOf(row);

@@ -25,7 +25,11 @@ internal sealed class OriginalOutputs
             var variance = moments[b].OutputVariance();
             for (var o = 0; o < variance.Length; o++)
             {
-                var (scale, mean) = (ScaleOf(b, o), _outputMeans[b][o]);
+                // What a bias that stays makes, weights need not make.
+                var bias = centred ? 0 : reader.Bias?[b * reader.BlockRows + o] ?? 0;
+                for (var i = 0; i < _inputMeans[b].Length && bias != 0; i++)
+                    _crosses[b][i, o] -= _inputMeans[b][i] * bias;
+                var (scale, mean) = (ScaleOf(b, o), _outputMeans[b][o] - bias);
                 Energy += scale * scale * variance[o];
                 _constant += scale * scale * (variance[o] + (centred ? 0 : mean * mean));
             }

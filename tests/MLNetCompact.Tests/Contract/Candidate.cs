@@ -11,6 +11,7 @@ internal sealed class Candidate
 
     private static readonly PruneRetrainOptions s_pruned = new() { Kept = 0.3, Rounds = 1, Retraining = s_brief };
     private static readonly NeuronUnifyOptions s_unified = new() { Removed = 0.25 };
+    private static readonly KernelClusterOptions s_clustered = new() { Clusters = 32, SubVectors = 4 };
 
     private readonly Func<CompactionCatalog, Network, NetworkColumns, NetworkEstimator> _make;
     private readonly Lazy<NetworkTransformer> _model;
@@ -38,6 +39,9 @@ internal sealed class Candidate
         new("NeuronUnify", LabelKind.Texts, (c, n, k) => c.NeuronUnify(n, s_unified, k)),
         new("NeuronUnify, yes or no", LabelKind.YesOrNo, (c, n, k) => c.NeuronUnify(n, s_unified, k)),
         new("NeuronUnify, a number", LabelKind.Amount, (c, n, k) => c.NeuronUnify(n, s_unified, k)),
+        new("KernelCluster", LabelKind.Texts, (c, n, k) => c.KernelCluster(n, s_clustered, k)),
+        new("KernelCluster, yes or no", LabelKind.YesOrNo, (c, n, k) => c.KernelCluster(n, s_clustered, k)),
+        new("KernelCluster, a number", LabelKind.Amount, (c, n, k) => c.KernelCluster(n, s_clustered, k)),
         new("From(network).Retrain", LabelKind.Texts, (c, n, k) => c.From(n, k).Retrain(s_brief)),
         new("From(model).Retrain", LabelKind.Texts, (c, _, k) => c.From(All![0].Model, k).Retrain(s_brief)),
         new("NeuralNetwork.StructuredSparsity", LabelKind.Texts, (c, n, k) => c.NeuralNetwork(n, s_brief, k).StructuredSparsity(s_sparse)),
