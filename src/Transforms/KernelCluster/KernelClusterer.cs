@@ -50,7 +50,7 @@ internal sealed class KernelClusterer : IDisposable
         }
         if (coded.Count > 0)
             _run.Note(Total(groups, coded));
-        return network;
+        return _options.UseSharing ? KernelSharing.Apply(network, coded.Keys, _run) : network;
     }
 
     public void Dispose() => _fit.Dispose();
