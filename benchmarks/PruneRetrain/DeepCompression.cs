@@ -1,8 +1,6 @@
 using MLNetCompact.RealData;
 using System.Globalization;
 using System.IO.Compression;
-using Microsoft.ML;
-using QuickStart;
 
 namespace MLNetCompact.Benchmarks;
 

@@ -17,6 +17,11 @@ internal sealed partial class CodeReader
         return dims.All(d => d > 0) && Storage(kernels, new Shape(dims)) is { } storage ? MLNetCompact.Weight.Of(last.Output[0], storage.Shape, storage) : null;
     }
 
+    /// <summary>Codes of 8 bits times the steps of their filters.</summary>
+    private Weight? Scaled(NodeProto last) => last.Attribute.Count == 0 && last.Input.Count == 2 && Maker(last, 0, "Cast", 1) is { } cast && To(cast, ElementType.Float)
+        && Part(cast, 0) is { } codes && Part(last, 1) is { } steps && Scales(codes, steps, codes.Shape, 0) is { } scales
+        ? MLNetCompact.Weight.Of(last.Output[0], codes.Shape, new ScaleStorage(scales)) : null;
+
     private Weight? Kernels(NodeProto last) => Storage(last, null) is { } storage ? MLNetCompact.Weight.Of(last.Output[0], storage.Shape, storage) : null;
 
     private KernelStorage? Storage(NodeProto last, Shape? shape)

@@ -64,7 +64,8 @@ internal sealed partial class CodeReader
             _used.Add(last);
             var weight = last.Proto.OpType switch
             {
-                "Gather" or "Mul" => Kernels(last.Proto),
+                "Mul" => Scaled(last.Proto) ?? Kernels(last.Proto),
+                "Gather" => Kernels(last.Proto),
                 "Reshape" => Sparse(last.Proto) ?? Vectors(last.Proto),
                 "ScatterElements" => Sparse(last.Proto),
                 _ => null,

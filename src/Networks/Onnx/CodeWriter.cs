@@ -34,7 +34,12 @@ internal sealed class CodeWriter
     /// <summary>Writes the weight; its storage is coded.</summary>
     public void Write(Weight weight)
     {
-        var last = weight.Storage is KernelStorage kernels ? Kernels(weight, kernels) : Sparse(weight, (SparseStorage)weight.Storage);
+        var last = weight.Storage switch
+        {
+            KernelStorage kernels => Kernels(weight, kernels),
+            ScaleStorage scales => Scaled(weight, scales.Parts[0], scales.Parts[1]),
+            _ => Sparse(weight, (SparseStorage)weight.Storage),
+        };
         last.Name = Unused(_nodes, $"{Mark}{weight.Name}");
         last.Output[0] = weight.Name;
     }
@@ -45,14 +50,17 @@ internal sealed class CodeWriter
         var kernels = storage.Symmetry == KernelSymmetry.None ? codebook : Forms(codebook, storage);
         var index = storage.Parts[1];
         var last = Node("Gather", kernels, Cast(Part(weight, index), ElementType.Int32).Output[0]);
+        // Dimensions of 1 repeat a scale over the values of its kernel.
         if (storage.Scales is { } scales)
-        {
-            // Dimensions of 1 repeat a scale over the values of its kernel.
-            var rank = index.Shape.Count + storage.Kernel.Count;
-            var (scale, step) = (Part(weight, scales.Codes, rank), Part(weight, scales.Steps, rank));
-            last = Node("Mul", last.Output[0], Node("Mul", Cast(scale, ElementType.Float).Output[0], step).Output[0]);
-        }
+            last = Node("Mul", last.Output[0], Scaled(weight, scales.Codes, scales.Steps, index.Shape.Count + storage.Kernel.Count).Output[0]);
         return storage.IsReshaped ? Reshape(weight, last) : last;
+    }
+
+    /// <summary>Codes times the steps of their filters.</summary>
+    private NodeProto Scaled(Weight weight, Weight codes, Weight steps, int rank = 0)
+    {
+        var (code, step) = (Part(weight, codes, rank), Part(weight, steps, Math.Max(rank, codes.Shape.Count)));
+        return Node("Mul", Cast(code, ElementType.Float).Output[0], step);
     }
 
     /// <summary>The forms of all kernels, those of a kernel one after the other.</summary>

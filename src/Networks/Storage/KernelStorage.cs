@@ -62,6 +62,9 @@ internal sealed class KernelStorage : CodedStorage
     /// <summary>What each kernel of the weight is multiplied by, or null without scales.</summary>
     public KernelScales? Scales { get; }
 
+    /// <summary>The same kernels as the codebook has them, without scales.</summary>
+    public KernelStorage Unscaled => Scales is null ? this : new(Codebook, _index, null, _use);
+
     /// <summary>Whether other weights hold the same codebook.</summary>
     public bool IsShared => _use.IsShared;
 

@@ -41,11 +41,11 @@ internal sealed record PrunableLayer(Node Node, LinearView View, float[] Values)
     /// <summary>Its numbers, 0 where the mask says no.</summary>
     public float[] Masked(bool[] mask) => [.. Values.Zip(mask, (value, stays) => stays ? value : 0)];
 
-    /// <summary>The layers of a network from its input to its output; a weight that several read counts at the first, and shared kernels at none.</summary>
+    /// <summary>The layers of a network from its input to its output; a weight that several read counts at the first, and shared kernels and their factors at none.</summary>
     public static IReadOnlyList<PrunableLayer> Of(Network network)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. network.Nodes.Where(n => n.Operator is LinearOp && LinearView.Of(n, network) is not null && network.Weights[n.Inputs[1]].Storage is not KernelStorage && seen.Add(n.Inputs[1]))
+        return [.. network.Nodes.Where(n => n.Operator is LinearOp && LinearView.Of(n, network) is not null && network.Weights[n.Inputs[1]].Storage is not (KernelStorage or ScaleStorage) && seen.Add(n.Inputs[1]))
             .Select(n => new PrunableLayer(n, LinearView.Of(n, network)!, network.Weights[n.Inputs[1]].Floats().ToArray()))];
     }
 

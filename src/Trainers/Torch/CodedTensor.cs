@@ -19,7 +19,12 @@ internal sealed class CodedTensor : IDisposable
         _storage = (CodedStorage)weight.Storage;
         _shape = [.. weight.Shape];
         Tables = _storage.Tables;
-        _decode = _storage is KernelStorage kernels ? Kernels(kernels, device) : Sparse((SparseStorage)_storage, device);
+        _decode = _storage switch
+        {
+            KernelStorage kernels => Kernels(kernels, device),
+            ScaleStorage => tables => tables[0].view(_shape),
+            _ => Sparse((SparseStorage)_storage, device),
+        };
     }
 
     /// <summary>What trains, as it was.</summary>

@@ -60,7 +60,7 @@ internal sealed class KernelClusterer : IDisposable
             _run.Note(Total(groups, coded));
         if (_options.Target?.StoredBytes is { } share && (double)network.ToOnnx().Length / _original.ToOnnx().Length is var taken && taken > share)
             _run.Note(string.Create(CultureInfo.InvariantCulture, $"the file takes {taken:0.###} of before, more than {nameof(CostTarget.StoredBytes)} {share}"));
-        return network;
+        return _options.UseSharing ? KernelSharing.Apply(network, coded.Keys, _run) : network;
     }
 
     public void Dispose() => _fit.Dispose();

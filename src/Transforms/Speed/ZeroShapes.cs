@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MLNetCompact;
 
 /// <summary>
@@ -20,37 +18,28 @@ internal sealed class ZeroShapes
     public const int FewestChannels = 16;
 
     private readonly Network _network;
-    private readonly SpeedTimer _timer;
-    private readonly IReadOnlyList<int> _batches;
+    private readonly FormTrials _trials;
     private readonly List<string> _notes = [];
-    private readonly List<string> _timings = [];
 
-    private ZeroShapes(Network network, SpeedTimer timer, IReadOnlyList<int> batches) => (_network, _timer, _batches) = (network, timer, batches);
+    private ZeroShapes(Network network, FormTrials trials) => (_network, _trials) = (network, trials);
 
     /// <summary>Applies it within a step, measured with one thread; notes go to the step's report, clock times to the log.</summary>
     /// <param name="network">The network; <see cref="Surgery.RemoveDead"/> should have removed what can go where it is made.</param>
     /// <param name="run">The run.</param>
-    public static Network Apply(Network network, RunContext run)
-    {
-        var result = Apply(network, new OnnxTimer(threads: 1, run.CancellationToken).Time);
-        foreach (var note in result.Notes)
-            run.Note(note);
-        foreach (var timing in result.Timings)
-            run.Log(timing);
-        return result.Network;
-    }
+    public static Network Apply(Network network, RunContext run) => Apply(network, new OnnxTimer(threads: 1, run.CancellationToken).Time).Tell(run);
 
     /// <summary>Applies it.</summary>
     /// <param name="network">The network; <see cref="Surgery.RemoveDead"/> should have removed what can go where it is made.</param>
     /// <param name="timer">Decides what is faster: <see cref="OnnxTimer.Time"/>.</param>
     /// <param name="batches">Batch sizes at which a form must be faster; 1 and 64 if null.</param>
-    public static ZeroShapesResult Apply(Network network, SpeedTimer timer, IReadOnlyList<int>? batches = null)
+    public static FormResult Apply(Network network, SpeedTimer timer, IReadOnlyList<int>? batches = null)
     {
         var cropped = KernelCrop.Apply(network, cuts: false);
-        var shapes = new ZeroShapes(cropped.Network, timer, batches ?? Fastest.Batches);
+        var trials = new FormTrials(cropped.Network, timer, batches);
+        var shapes = new ZeroShapes(cropped.Network, trials);
         var taken = shapes.Chosen(cropped.Refused.ToDictionary(r => r.Node, r => r.Text, StringComparer.Ordinal));
         var changed = shapes.Confirmed(taken);
-        return new(changed, [.. cropped.Changed.Select(c => c.Text), .. shapes._notes], shapes._timings);
+        return new(changed, [.. cropped.Changed.Select(c => c.Text), .. shapes._notes], trials.Timings);
     }
 
     /// <summary>The forms that nodes gain by, each measured alone.</summary>
@@ -59,7 +48,7 @@ internal sealed class ZeroShapes
         var chosen = new List<Choice>();
         foreach (var node in _network.Nodes.Where(n => LinearView.Of(n, _network) is not null && !_network.Weights.ContainsKey(n.Inputs[0])))
         {
-            var alone = Alone(node);
+            var alone = _trials.Alone(node);
             var forms = ZeroForm.CandidatesOf(alone, _network, node);
             if (forms.Count == 0)
             {
@@ -72,13 +61,11 @@ internal sealed class ZeroShapes
                 _notes.Add($"{node} keeps its zeros: the sizes of what it reads are not known, so that no other form could be measured");
                 continue;
             }
-            var variants = forms.Select(f => f.Of(alone, new HashSet<string> { node.Name })).Prepend(alone).ToArray();
-            var choice = Fastest.Of(variants, _timer, _batches);
-            Tell(node.ToString(), [.. forms.Select(f => f.Name)], choice);
+            var choice = _trials.Choose(node.ToString(), alone, [.. forms.Select(f => (f.Name, f.Of(alone, new HashSet<string> { node.Name })))]);
             if (choice.Index > 0)
                 chosen.Add(new(node, forms[choice.Index - 1], choice.Share));
             else
-                _notes.Add($"{node} keeps its zeros: {string.Join(", ", forms.Select(f => f.Name))} would not be faster by {Fastest.Margin * 100:0} % at {Text(choice.Batches)}");
+                _notes.Add($"{node} keeps its zeros: {string.Join(", ", forms.Select(f => f.Name))} would not be faster by {Fastest.Margin * 100:0} % at {FormTrials.Text(choice.Batches)}");
         }
         return chosen;
     }
@@ -91,7 +78,7 @@ internal sealed class ZeroShapes
             var changed = _network;
             foreach (var same in chosen.GroupBy(c => c.Form))
                 changed = same.Key.Of(changed, same.Select(c => c.Node.Name).ToHashSet(StringComparer.Ordinal));
-            if (!_network.Inputs.All(TimedSession.CanFeed) || IsNoSlower(changed))
+            if (_trials.IsNoSlower(changed))
             {
                 foreach (var choice in chosen)
                 {
@@ -106,34 +93,6 @@ internal sealed class ZeroShapes
         }
         return _network;
     }
-
-    private bool IsNoSlower(Network changed)
-    {
-        var choice = Fastest.Of([_network, changed], _timer, _batches, margin: 0);
-        Tell("The whole network", ["with other forms"], choice);
-        return choice.Seconds.All(s => s[1] <= s[0]);
-    }
-
-    /// <summary>A network of that node alone, which reads what it reads.</summary>
-    private Network Alone(Node node)
-    {
-        var type = _network.Weights[node.Inputs[1]].Type;
-        var inputs = node.Inputs.Where(i => i.Length > 0 && !_network.Weights.ContainsKey(i)).Distinct()
-            .Select(i => new NetworkValue(i, type, _network.Shapes.GetValueOrDefault(i)));
-        return _network.With(inputs: inputs, nodes: [node], outputs: [new(node.Output, type, null)], metadata: []);
-    }
-
-    private void Tell(string what, IReadOnlyList<string> forms, SpeedChoice choice)
-    {
-        for (var b = 0; b < choice.Batches.Count; b++)
-        {
-            var seconds = choice.Seconds[b];
-            var times = seconds.Skip(1).Select((s, i) => string.Create(CultureInfo.InvariantCulture, $"{forms[i]} {s * 1e3:0.0000} ms ({seconds[0] / s:0.00}x)"));
-            _timings.Add(string.Create(CultureInfo.InvariantCulture, $"{what}, batch {choice.Batches[b]}: {seconds[0] * 1e3:0.0000} ms; {string.Join("; ", times)}"));
-        }
-    }
-
-    private static string Text(IReadOnlyList<int> batches) => $"batch {string.Join(" and ", batches)}";
 
     private sealed record Choice(Node Node, ZeroForm Form, double Share);
 }

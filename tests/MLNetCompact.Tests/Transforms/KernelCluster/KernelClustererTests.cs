@@ -1,4 +1,3 @@
-using MLNetCompact.Operators;
 using MLNetCompact.Tests.BadInput;
 using MLNetCompact.Tests.Tools;
 using static MLNetCompact.Tests.ClusterCases;
