@@ -28,22 +28,13 @@ internal sealed class NormalizationShift(Network original, Rows rows, Cancellati
         {
             done.Add(norm.Name);
             if (original.Nodes.FirstOrDefault(o => o.Name == norm.Name) is not { } given || !IsShiftable(original, given) || given.Inputs[0] != norm.Inputs[0]
-                || IsUntouched(network, norm) || origins.ChannelsOf(network, network.Groups(), given.Inputs[0]) is not { } channels)
+                || Untouched.Is(original, network, norm.Inputs[0]) || origins.ChannelsOf(network, network.Groups(), given.Inputs[0]) is not { } channels)
                 continue;
             if (!_before.TryGetValue(norm.Name, out var before))
                 _before[norm.Name] = before = ChannelStatistics.Of(original, [given.Inputs[0]], rows, cancel)[0];
             network = Shifted(network, network.Nodes.First(n => n.Name == norm.Name), given, channels, before, ChannelStatistics.Of(network, [given.Inputs[0]], rows, cancel)[0]);
         }
         return network;
-    }
-
-    /// <summary>Whether all that a node reads is made as it was: what fusions do to the last digits is no change.</summary>
-    private bool IsUntouched(Network network, Node node)
-    {
-        var given = original.Nodes.ToDictionary(n => n.Name, StringComparer.Ordinal);
-        var live = NetworkEdit.Live(network.Nodes, [new(node.Inputs[0], ElementType.Float, null)]);
-        return network.Nodes.Where(n => live.Contains(n.Name)).All(n => given.TryGetValue(n.Name, out var own) && own.Operator.Equals(n.Operator) && own.Inputs.SequenceEqual(n.Inputs)
-            && n.Inputs.All(i => ReferenceEquals(network.WeightOrNull(i), original.WeightOrNull(i))));
     }
 
     private static bool IsShiftable(Network network, Node node) => node.Operator is BatchNormalization && network.Shapes.GetValueOrDefault(node.Inputs[0]) is { Count: > 1 } shape

@@ -197,7 +197,7 @@ internal sealed class Unifier : IDisposable
         return now;
     }
 
-    /// <summary>With the readers of all sites fitted to what they made originally, from the input of the network to its output: each sees what those before it give now.</summary>
+    /// <summary>With the readers of all sites that make something else now fitted to what they made originally, from the input of the network to its output: each sees what those before it give now.</summary>
     private Compacted Refitted(Compacted now)
     {
         var shifted = new HashSet<string>(StringComparer.Ordinal);
@@ -208,6 +208,8 @@ internal sealed class Unifier : IDisposable
             {
                 _run.CancellationToken.ThrowIfCancellationRequested();
                 var alone = Alone();
+                if (Untouched.Is(_original, now.Network, alone.Readers[0].Node.Output))
+                    continue;
                 now = Shifted(now, shifted, alone.Readers);
                 now = now with { Network = _measurement.Of(now, alone).Apply(now.Network) };
                 for (var pass = 0; pass < RectifiedPasses && SiteMeasurement.IsRectified(now.Network, alone.Readers[0]); pass++)

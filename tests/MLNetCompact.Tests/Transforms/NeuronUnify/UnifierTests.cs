@@ -49,6 +49,14 @@ public sealed class UnifierTests
     }
 
     [TestMethod]
+    public void WhereNothingGoesEveryBitStays()
+    {
+        var network = Networks.ResNet(8, height: 8, width: 8);
+        var smaller = UnifyCases.Unify(network, new() { MaxOutputError = 1e-12 }, UnifyCases.Rows(network, 64));
+        Assert.IsTrue(network.ToOnnx().AsSpan().SequenceEqual(smaller.ToOnnx()));
+    }
+
+    [TestMethod]
     public void RandomGraphsStayWholeAndFinite()
     {
         var cut = 0;
