@@ -14,9 +14,9 @@ namespace QuickStart;
 /// <param name="Lambda">Weight of the group lasso; with fewer steps it has to be larger.</param>
 public sealed record Effort(int Baseline, int Sparsify, int Retrain, int Last, int Images, double Lambda)
 {
-    public static Effort Full(ImageData digits) => new(4, 7, 7, 2, digits.Train.Count, 5e-3);
+    public static Effort Full(ImageData digits) => new(4, 7, 7, 6, digits.Train.Count, 5e-3);
 
-    public static Effort Quick { get; } = new(2, 3, 3, 1, 15_000, 3e-2);
+    public static Effort Quick { get; } = new(2, 3, 3, 2, 15_000, 3e-2);
 }
 
 /// <summary>The first process: trains LeNet-5, makes it small, writes the results.</summary>
@@ -44,7 +44,7 @@ public static class Training
         var steps = ml.Compaction(settings).StructuredSparsity(baseline.LastTransformer.Network, options)
             .NeuronUnify(new() { MaxOutputError = 0.002 })
             .KernelCluster(new() { MaxOutputError = 0.02, SubVectors = 4 })
-            .Retrain(new() { Epochs = effort.Last, LearningRate = 0.001, WeightDecay = 0 });
+            .Retrain(new() { Epochs = effort.Last, LearningRate = 0.005 });
         var compact = Pipeline(ml, steps).Fit(train);
         compact.LastTransformer.SaveOnnx(Path.Combine(folder, "model.onnx"));
         compact.LastTransformer.Report.Save(Path.Combine(folder, "report.json"));
