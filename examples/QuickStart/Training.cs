@@ -29,7 +29,7 @@ public static class Training
         settings = settings with { Seed = 1 };
         var train = ml.Data.LoadFromEnumerable(LabelledDigit.From(digits.Train.Slice(0, effort.Images)));
 
-        var baseline = Pipeline(ml, ml.Compaction(settings).NeuralNetwork(Networks.LeNet5(), new() { Epochs = effort.Baseline, LearningRate = 0.02 })).Fit(train);
+        var baseline = Pipeline(ml, ml.Compaction(settings).NeuralNetwork(Networks.LeNet5(), new() { Epochs = effort.Baseline, LearningRate = 0.02, PadCrop = 1 })).Fit(train);
         baseline.LastTransformer.SaveOnnx(Path.Combine(folder, "baseline.onnx"));
 
         var options = new StructuredSparsityOptions
@@ -37,14 +37,14 @@ public static class Training
             FilterLambda = effort.Lambda,
             ChannelLambda = effort.Lambda,
             NeuronLambda = effort.Lambda / 2,
-            Training = new() { Epochs = effort.Sparsify, Schedule = LearningRateSchedule.Step, WeightDecay = 0 },
-            Retraining = new() { Epochs = effort.Retrain, LearningRate = 0.02 },
+            Training = new() { Epochs = effort.Sparsify, Schedule = LearningRateSchedule.Step, WeightDecay = 0, PadCrop = 1 },
+            Retraining = new() { Epochs = effort.Retrain, LearningRate = 0.02, PadCrop = 1 },
         };
         // Filters and neurons go while it trains; then those for which others can take over; then kernels share representatives; then all that is left trains once more.
         var steps = ml.Compaction(settings).StructuredSparsity(baseline.LastTransformer.Network, options)
             .NeuronUnify(new() { MaxOutputError = 0.002 })
             .KernelCluster(new() { MaxOutputError = 0.02, SubVectors = 4 })
-            .Retrain(new() { Epochs = effort.Last, LearningRate = 0.005 });
+            .Retrain(new() { Epochs = effort.Last, LearningRate = 0.005, PadCrop = 1 });
         var compact = Pipeline(ml, steps).Fit(train);
         compact.LastTransformer.SaveOnnx(Path.Combine(folder, "model.onnx"));
         compact.LastTransformer.Report.Save(Path.Combine(folder, "report.json"));
