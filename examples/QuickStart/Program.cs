@@ -1,4 +1,4 @@
-// Trains LeNet-5 on MNIST inside an ML.NET pipeline, makes it small with structured sparsity, saves it as model.zip and ONNX,
+// Trains LeNet-5 on MNIST inside an ML.NET pipeline, makes it small with structured sparsity, unification and clustering, saves it as model.zip and ONNX,
 // and has a second process, which knows no training code, load and score it.
 using System.CommandLine;
 using System.Diagnostics;
