@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MLNetCompact;
 
 /// <summary>A weight as vectors of neighbours, of which few are different.</summary>
@@ -24,22 +22,10 @@ internal static class VectorCode
     /// <summary>Vectors of that length; null where too many are different.</summary>
     private static KernelStorage? Of(Weight weight, int length)
     {
-        var values = weight.Values;
-        var (found, codebook) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<float>());
-        var numbers = new int[values.Length / length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            var vector = values.Slice(i * length, length);
-            var key = new string(MemoryMarshal.Cast<float, char>(vector));
-            if (!found.TryGetValue(key, out numbers[i]))
-            {
-                if (found.Count == MostVectors)
-                    return null;
-                found[key] = numbers[i] = found.Count;
-                codebook.AddRange(vector);
-            }
-        }
+        if (DistinctVectors.Of(weight.Values, length, MostVectors) is not var (first, numbers))
+            return null;
+        float[] codebook = [.. first.SelectMany(i => weight.Values.Slice(i * length, length).ToArray())];
         var dims = new Shape(weight.Shape[0], numbers.Length / weight.Shape[0]);
-        return KernelStorage.Of(Weight.Of("codebook", new Shape(found.Count, length), (float[])[.. codebook]), dims, numbers, null, new() { Shape = weight.Shape });
+        return KernelStorage.Of(Weight.Of("codebook", new Shape(first.Length, length), codebook), dims, numbers, null, new() { Shape = weight.Shape });
     }
 }

@@ -22,11 +22,11 @@ internal sealed class NetworkGuard
         _rows = (run.Validation.Count > 0 ? run.Validation : run.Training).Sample(most, run.Seed);
         if (maxMetricLoss is not null)
             _metric = run.Measure(original) ?? throw new InvalidOperationException(
-                $"{nameof(NeuronUnifyOptions.MaxMetricLoss)} needs held-back rows with labels; expected {nameof(RunSettings)}.{nameof(RunSettings.ValidationFraction)} above 0.");
+                $"MaxMetricLoss needs held-back rows with labels; expected {nameof(RunSettings)}.{nameof(RunSettings.ValidationFraction)} above 0.");
         if (maxOutputDrift is null)
             return;
         if (_rows.Count == 0)
-            throw new InvalidOperationException($"{nameof(NeuronUnifyOptions.MaxOutputDrift)} needs rows; the data has none.");
+            throw new InvalidOperationException("MaxOutputDrift needs rows; the data has none.");
         _outputs = Outputs(original);
         var each = _outputs.Length / _rows.Count;
         for (var o = 0; o < each; o++)

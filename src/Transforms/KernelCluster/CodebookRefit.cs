@@ -44,24 +44,11 @@ internal static class CodebookRefit
 
         double[] Left(double[] of)
         {
-            var product = ToTable(target.Normal(ToWeights(of, clusters, forms)), clusters, forms);
+            var product = ToTable(target.Normal(clusters.WeightsOf(of, forms)), clusters, forms);
             for (var i = 0; i < product.Length; i++)
                 product[i] += Damping * diagonal[i] * of[i];
             return product;
         }
-    }
-
-    /// <summary>The weights that a table of representatives stands for.</summary>
-    public static double[] ToWeights(double[] table, KernelClusters clusters, IReadOnlyList<int[]> forms)
-    {
-        var (taps, weights) = (clusters.Taps, new double[clusters.Numbers.Length * clusters.Taps]);
-        for (var kernel = 0; kernel < clusters.Numbers.Length; kernel++)
-        {
-            var (form, factor) = (forms[clusters.Forms?[kernel] ?? 0], clusters.Factors?[kernel] ?? 1);
-            for (var tap = 0; tap < taps; tap++)
-                weights[kernel * taps + tap] = factor * table[clusters.Numbers[kernel] * taps + form[tap]];
-        }
-        return weights;
     }
 
     /// <summary>For each number of the table the sum over the weights that it stands for, each times its scale, or the square of that.</summary>

@@ -7,9 +7,6 @@ internal sealed class KernelClusterer : IDisposable
 {
     private const int ShiftRows = 256;
 
-    /// <summary>Errors below are none.</summary>
-    private const double LeastError = 1e-9;
-
     private readonly Network _original;
     private readonly KernelClusterOptions _options;
     private readonly RunContext _run;
@@ -34,28 +31,24 @@ internal sealed class KernelClusterer : IDisposable
 
     public Network Run()
     {
-        var layers = KernelLayer.Of(_original, _options.SubVectors, _run.Note);
-        var groups = KernelGroup.Of(_original, layers, _options);
-        var (counts, error) = (KernelPlan.Of(_original, groups, _options), _options.MaxOutputError);
-        var (network, coded) = Clustered(groups, counts, error);
+        var groups = KernelGroup.Of(_original, KernelLayer.Of(_original, _options.SubVectors, _run.Note), _options);
+        var budgets = KernelPlan.Of(_original, groups, _options);
+        var (network, coded) = Clustered(budgets);
         var doublings = 0;
         for (; coded.Count > 0 && _guard.IsSet && !_guard.Allows(network); doublings++)
         {
-            if (counts is null ? error < LeastError : counts.All(c => c >= KernelStorage.MostKernels))
+            if (budgets.All(b => b.IsLargest))
             {
                 _run.Note("the network bears no representatives: all kernels stay");
                 return _original;
             }
-            (counts, error) = (counts is null ? null : Array.ConvertAll(counts, c => (int)Math.Min(2L * c, KernelStorage.MostKernels)), error / 2);
-            (network, coded) = Clustered(groups, counts, error);
+            budgets = [.. budgets.Select(b => b.Doubled())];
+            (network, coded) = Clustered(budgets);
         }
         if (doublings > 0)
-            _run.Note(counts is null ? $"the network bears {nameof(KernelClusterOptions.MaxOutputError)} {error}, not more" : $"the network bears {1 << doublings} times as many representatives as asked for, not fewer");
-        foreach (var group in groups)
-        {
-            foreach (var layer in group.Layers)
-                _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network.Weights[layer.Weight.Name], clusters) : $"{layer.Node}: its {layer.Count} kernels stay: with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(error is null ? "" : ", or change more than they may")}");
-        }
+            _run.Note(budgets[0].Count is null ? $"the network bears {nameof(KernelClusterOptions.MaxOutputError)} {budgets[0].MaxError}, not more" : $"the network bears {1 << doublings} times as many representatives as asked for, not fewer");
+        foreach (var layer in groups.SelectMany(g => g.Layers))
+            _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network, clusters) : $"{layer.Node}: its {layer.Count} kernels stay: with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(_options.MaxOutputError is null ? "" : ", or change more than they may")}");
         if (coded.Count > 0)
             _run.Note(Total(groups, coded));
         if (_options.Target?.StoredBytes is { } share && (double)network.ToOnnx().Length / _original.ToOnnx().Length is var taken && taken > share)
@@ -65,42 +58,30 @@ internal sealed class KernelClusterer : IDisposable
 
     public void Dispose() => _fit.Dispose();
 
-    private (Network Network, Dictionary<string, KernelClusters> Coded) Clustered(IReadOnlyList<KernelGroup> groups, int[]? counts, double? error)
+    /// <summary>The network with representatives, and those of each weight that has them.</summary>
+    private (Network Network, Dictionary<string, KernelClusters> Coded) Clustered(IReadOnlyList<KernelBudget> budgets)
     {
         var (network, coded, shifted) = (_original, new Dictionary<string, KernelClusters>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
-        var codebooks = new Dictionary<KernelGroup, (Weight Table, KernelClusters[] Clusters)?>();
+        var shared = budgets.Where(b => b.Group.IsShared).SelectMany(_fit.Shared).ToDictionary(s => s.Layer.Weight.Name, StringComparer.Ordinal);
+        var places = _original.Nodes.Select((n, i) => (n.Name, i)).ToDictionary(n => n.Name, n => n.i, StringComparer.Ordinal);
         // From the input of the network to its output, so that each layer sees what those before it give now.
-        foreach (var (group, layer) in groups.SelectMany(g => g.Layers, (g, l) => (g, l)).OrderBy(l => IndexOf(l.l.Node)))
+        foreach (var (budget, layer) in budgets.SelectMany(b => b.Group.Layers, (b, l) => (b, l)).OrderBy(l => places[l.l.Node.Name]))
         {
             _run.CancellationToken.ThrowIfCancellationRequested();
-            var clusters = (KernelClusters?)null;
-            Weight? table = null;
-            if (group.Layers.Count > 1)
-            {
-                if (!codebooks.TryGetValue(group, out var shared))
-                    codebooks[group] = shared = _fit.Shared(group, counts?[IndexOf(groups, group)], error);
-                (table, clusters) = shared is { } both ? (both.Table, both.Clusters[IndexOf(group.Layers, layer)]) : (null, null);
-            }
-            if (group.Layers.Count == 1 || clusters is not null)
-                network = _shift?.Apply(network, _origins, shifted, [layer.Node.Inputs[0]]) ?? network;
-            if (group.Layers.Count == 1)
-                (network, clusters) = _fit.Alone(network, group, counts?[IndexOf(groups, group)], error);
-            else if (clusters is not null)
-                (network, clusters) = _fit.With(network, group, layer, clusters, table);
-            if (clusters is null)
+            var own = shared.GetValueOrDefault(layer.Weight.Name);
+            if (budget.Group.IsShared && own is null)
                 continue;
-            coded[layer.Weight.Name] = clusters;
-            _run.Log(Told(layer, network.Weights[layer.Weight.Name], clusters));
+            network = _shift?.Apply(network, _origins, shifted, [layer.Node.Inputs[0]]) ?? network;
+            if ((own is null ? _fit.Alone(network, budget) : _fit.Together(network, budget.Group, own)) is not var (fitted, clusters))
+                continue;
+            (network, coded[layer.Weight.Name]) = (fitted, clusters);
+            _run.Log(Told(layer, network, clusters));
         }
         return (coded.Count == 0 ? _original : _shift?.Apply(network, _origins, shifted) ?? network, coded);
     }
 
-    private int IndexOf(Node node) => IndexOf(_original.Nodes, node);
-
-    private static int IndexOf<T>(IReadOnlyList<T> list, T item) where T : class => Enumerable.Range(0, list.Count).First(i => ReferenceEquals(list[i], item));
-
-    private static string Told(KernelLayer layer, Weight now, KernelClusters clusters) => string.Create(CultureInfo.InvariantCulture,
-        $"{layer.Node}: {clusters.Used} representatives of {layer.Count} kernels ({100 * (1 - (double)clusters.Used / layer.Count):0.#} % removed), {now.StoredBytes} of {layer.Weight.StoredBytes} bytes; {(clusters.OutputError is { } error ? $"what it makes differs by {100 * error:0.###} % of its variance" : $"its weights change by {100 * clusters.WeightError:0.###} % of their squares")}");
+    private static string Told(KernelLayer layer, Network network, KernelClusters clusters) => string.Create(CultureInfo.InvariantCulture,
+        $"{layer.Node}: {clusters.Used} representatives of {layer.Count} kernels ({100 * (1 - (double)clusters.Used / layer.Count):0.#} % removed), {network.Weights[layer.Weight.Name].StoredBytes} of {layer.Weight.StoredBytes} bytes; {(clusters.OutputError is { } error ? $"what it makes differs by {100 * error:0.###} % of its variance" : $"its weights change by {100 * clusters.WeightError:0.###} % of their squares")}");
 
     private static string Total(IReadOnlyList<KernelGroup> groups, Dictionary<string, KernelClusters> coded)
     {

@@ -12,7 +12,20 @@ internal sealed record KernelClusters(float[] Representatives, int Taps, int[] N
     public bool IsExact => Inertia == 0 && Factors is null;
 
     /// <summary>The weights that representatives stand for.</summary>
-    public float[] Weights(IReadOnlyList<int[]> forms) => [.. CodebookRefit.ToWeights([.. Representatives], this, forms).Select(w => (float)w)];
+    public float[] Weights(IReadOnlyList<int[]> forms) => [.. WeightsOf([.. Representatives], forms).Select(w => (float)w)];
+
+    /// <summary>The weights that other representatives in their place would stand for.</summary>
+    public double[] WeightsOf(double[] representatives, IReadOnlyList<int[]> forms)
+    {
+        var weights = new double[Numbers.Length * Taps];
+        for (var kernel = 0; kernel < Numbers.Length; kernel++)
+        {
+            var (form, factor) = (forms[Forms?[kernel] ?? 0], Factors?[kernel] ?? 1);
+            for (var tap = 0; tap < Taps; tap++)
+                weights[kernel * Taps + tap] = factor * representatives[Numbers[kernel] * Taps + form[tap]];
+        }
+        return weights;
+    }
 
     /// <summary>How many representatives there are.</summary>
     public int Count => Representatives.Length / Taps;
@@ -32,3 +45,9 @@ internal sealed record KernelClusters(float[] Representatives, int Taps, int[] N
     /// <summary>The inertia after each round; it never rises.</summary>
     public IReadOnlyList<double> History { get; init; } = [];
 }
+
+/// <summary>A layer whose codebook others share.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Clusters">What represents its kernels.</param>
+/// <param name="Table">The codebook.</param>
+internal sealed record SharedLayer(KernelLayer Layer, KernelClusters Clusters, Weight Table);

@@ -85,22 +85,31 @@ internal sealed class KernelMeans
     /// <summary>The squared difference between a kernel and what represents it.</summary>
     private double Squared(int kernel)
     {
+        var scale = 1.0;
         var given = _set[kernel];
-        var nearest = _candidates.AsSpan(_nearest[kernel] * _points.Taps, _points.Taps);
-        var (scale, sum) = (1.0, 0.0);
+        var nearest = Candidate(kernel);
         if (_scaled)
         {
             scale = 0;
             for (var d = 0; d < given.Length; d++)
                 scale += (double)given[d] * nearest[d];
         }
-        for (var d = 0; d < given.Length; d++)
+        return Squared(given, nearest, scale);
+    }
+
+    private static double Squared(ReadOnlySpan<float> values, ReadOnlySpan<float> candidate, double scale)
+    {
+        var sum = 0.0;
+        for (var d = 0; d < values.Length; d++)
         {
-            var difference = given[d] - scale * nearest[d];
+            var difference = values[d] - scale * candidate[d];
             sum += difference * difference;
         }
         return sum;
     }
+
+    /// <summary>The candidate that represents a kernel.</summary>
+    private ReadOnlySpan<float> Candidate(int kernel) => _candidates.AsSpan(_nearest[kernel] * _points.Taps, _points.Taps);
 
     /// <summary>A kernel's scale: of its representative, in the form in which that stands for it.</summary>
     private float Scale(int kernel)
@@ -201,7 +210,7 @@ internal sealed class KernelMeans
         for (var i = 0; i < _set.Count; i++)
         {
             var (representative, form) = _points.Origin(_nearest[i]);
-            var own = _points.Mass(i) > 0 ? Apart(i) : double.PositiveInfinity;
+            var own = _points.Mass(i) > 0 ? Squared(_points[i], Candidate(i), 1) : double.PositiveInfinity;
             if (!(own < least[representative]))
                 continue;
             least[representative] = own;
@@ -211,14 +220,5 @@ internal sealed class KernelMeans
                 medoids[representative * turned.Length + d] = (float)turned[d];
         }
         return medoids;
-    }
-
-    /// <summary>The squared distance of a point to its candidate.</summary>
-    private double Apart(int kernel)
-    {
-        var sum = 0.0;
-        for (var d = 0; d < _points.Taps; d++)
-            sum += Math.Pow(_points[kernel][d] - (double)_candidates[_nearest[kernel] * _points.Taps + d], 2);
-        return sum;
     }
 }

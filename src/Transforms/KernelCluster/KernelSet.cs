@@ -30,35 +30,4 @@ internal sealed record KernelSet(float[] Values, int Taps, float[]? Weights = nu
             sum += (double)value * value;
         return sum;
     }
-
-    /// <summary>The numbers of the kernels that are different bit by bit, the first of each, and for each kernel which of these it is.</summary>
-    /// <param name="most">Null is returned where there are more.</param>
-    public (int[] First, int[] Numbers)? Distinct(int most)
-    {
-        var (found, first, numbers) = (new Dictionary<Memory<float>, int>(new Same()), new List<int>(), new int[Count]);
-        for (var i = 0; i < Count; i++)
-        {
-            var kernel = Values.AsMemory(i * Taps, Taps);
-            if (!found.TryGetValue(kernel, out numbers[i]))
-            {
-                if (first.Count == most)
-                    return null;
-                found[kernel] = numbers[i] = first.Count;
-                first.Add(i);
-            }
-        }
-        return ([.. first], numbers);
-    }
-
-    private sealed class Same : IEqualityComparer<Memory<float>>
-    {
-        public bool Equals(Memory<float> x, Memory<float> y) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(x.Span).SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(y.Span));
-
-        public int GetHashCode(Memory<float> kernel)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(kernel.Span));
-            return hash.ToHashCode();
-        }
-    }
 }

@@ -30,27 +30,25 @@ internal sealed class LayerFit : IDisposable
 
     /// <summary>A layer with a codebook of its own; null where that would not take less than it takes now.</summary>
     /// <param name="network">The network as it is now.</param>
-    /// <param name="group">The layer.</param>
-    /// <param name="count">How many representatives; null where <paramref name="error"/> decides.</param>
-    /// <param name="error">What its outputs may change.</param>
-    public (Network Network, KernelClusters? Clusters) Alone(Network network, KernelGroup group, int? count, double? error)
+    /// <param name="budget">The layer, and what its codebook may be.</param>
+    public (Network Network, KernelClusters Clusters)? Alone(Network network, KernelBudget budget)
     {
-        var layer = group.Layers[0];
-        if (group.BytesWith(count ?? 1, _options.Scaled) >= group.Bytes)
-            return (network, null);
+        var (group, layer) = (budget.Group, budget.Group.Layers[0]);
+        if (!Pays(group, budget.Count ?? 1, _options.Scaled))
+            return null;
         var (measured, forms) = (Measured(network, layer), layer.Forms(group.Symmetry));
         var set = new KernelSet(layer.Weight.Values.ToArray(), layer.Taps, _options.WeighInputs ? InputSquares(layer) : null);
-        var clusters = count is { } given ? Cluster(set, given, forms)
-            : Search(set, forms, error!.Value, c => measured?.Target.Change(c.Weights(forms)) ?? c.Inertia / set.Energy());
-        return clusters is null || group.BytesWith(clusters.Count, clusters.Factors is not null) >= group.Bytes ? (network, null) : Fitted(network, group, layer, clusters, null, measured);
+        var clusters = Cluster(set, forms, budget, c => measured?.Target.Change(c.Weights(forms)) ?? c.Inertia / set.Energy());
+        return clusters is not null && Pays(group, clusters.Count, clusters.Factors is not null) ? Fitted(network, group, layer, clusters, null, measured) : null;
     }
 
-    /// <summary>One codebook for several layers, and what it makes of each; null where that would not take less than they take now.</summary>
+    /// <summary>What one codebook for several layers makes of each; none where that would not take less than they take now.</summary>
     /// <inheritdoc cref="Alone"/>
-    public (Weight Table, KernelClusters[] Clusters)? Shared(KernelGroup group, int? count, double? error)
+    public IEnumerable<SharedLayer> Shared(KernelBudget budget)
     {
-        if (group.BytesWith(count ?? 1, _options.Scaled) >= group.Bytes)
-            return null;
+        var group = budget.Group;
+        if (!Pays(group, budget.Count ?? 1, _options.Scaled))
+            yield break;
         var (weights, forms) = (new List<float>(), group.Layers[0].Forms(group.Symmetry));
         foreach (var layer in group.Layers)
         {
@@ -60,22 +58,21 @@ internal sealed class LayerFit : IDisposable
             weights.AddRange((_options.WeighInputs ? InputSquares(layer) : Enumerable.Repeat(1f, layer.Count)).Select(w => (float)(w * even)));
         }
         var set = new KernelSet([.. group.Layers.SelectMany(l => l.Weight.Values.ToArray())], group.Layers[0].Taps, [.. weights]);
-        var all = count is { } given ? Cluster(set, given, forms) : Search(set, forms, error!.Value, c => c.Inertia / set.Energy());
-        if (all is null || group.BytesWith(all.Count, all.Factors is not null) >= group.Bytes)
-            return null;
-        var (parts, start) = (new List<KernelClusters>(), 0);
+        var all = Cluster(set, forms, budget, c => c.Inertia / set.Energy());
+        if (all is null || !Pays(group, all.Count, all.Factors is not null))
+            yield break;
+        var (table, start) = (Weight.Of("codebook", group.Layers[0].Table(all.Count), all.Representatives), 0);
         foreach (var layer in group.Layers)
         {
             var own = start..(start + layer.Count);
-            parts.Add(all with { Numbers = all.Numbers[own], Forms = all.Forms?[own], Factors = all.Factors?[own] });
+            yield return new(layer, all with { Numbers = all.Numbers[own], Forms = all.Forms?[own], Factors = all.Factors?[own] }, table);
             start += layer.Count;
         }
-        return (Weight.Of("codebook", group.Layers[0].Table(all.Count), all.Representatives), [.. parts]);
     }
 
     /// <summary>A layer with a codebook that it shares with others.</summary>
-    public (Network Network, KernelClusters Clusters) With(Network network, KernelGroup group, KernelLayer layer, KernelClusters clusters, Weight? table) =>
-        Fitted(network, group, layer, clusters, table, Measured(network, layer))!;
+    public (Network Network, KernelClusters Clusters) Together(Network network, KernelGroup group, SharedLayer shared) =>
+        Fitted(network, group, shared.Layer, shared.Clusters, shared.Table, Measured(network, shared.Layer));
 
     public void Dispose() => _products.Dispose();
 
@@ -112,10 +109,15 @@ internal sealed class LayerFit : IDisposable
         return (edit.Apply(), clusters);
     }
 
+    private static bool Pays(KernelGroup group, int count, bool scaled) => group.BytesWith(count, scaled) < group.Bytes;
+
+    private KernelClusters? Cluster(KernelSet set, IReadOnlyList<int[]> forms, KernelBudget budget, Func<KernelClusters, double> error) =>
+        budget.Count is { } count ? Cluster(set, count, forms) : Search(set, forms, budget.MaxError, error);
+
     private KernelClusters Cluster(KernelSet set, int count, IReadOnlyList<int[]> forms)
     {
         // Where there are no more different kernels, they are kept as they are.
-        if (set.Distinct(count) is { } distinct)
+        if (DistinctVectors.Of(set.Values, set.Taps, count) is { } distinct)
             return new([.. distinct.First.SelectMany(i => set[i].ToArray())], set.Taps, distinct.Numbers, null, null);
         return new KernelMeans(set, _options.Scaled, forms, _parallel).Run(Math.Min(count, KernelStorage.MostKernels / forms.Count), _options.Representative == KernelRepresentative.Medoid, new Random(unchecked((_seed * 31) + set.Count)));
     }

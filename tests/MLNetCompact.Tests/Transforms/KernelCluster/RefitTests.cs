@@ -61,7 +61,7 @@ public sealed class RefitTests
         // What each number of the table makes by itself, in all rows; e is a hundredth of the sum of squares of what the weights make that it stands for, each by itself.
         var columns = new double[given.Length][];
         for (var i = 0; i < columns.Length; i++)
-            columns[i] = Joined(layer, layer.Made([.. CodebookRefit.ToWeights([.. given.Select((_, j) => j == i ? 1.0 : 0)], clusters, forms).Select(w => (float)w)]));
+            columns[i] = Joined(layer, layer.Made([.. clusters.WeightsOf([.. given.Select((_, j) => j == i ? 1.0 : 0)], forms).Select(w => (float)w)]));
         var diagonal = Diagonal(layer, clusters, forms);
         var expected = RefitCase.LeastSquares(columns, Joined(layer, layer.Wanted()), [.. diagonal.Select(d => 0.01 * d)], given);
         var (start, least, found) = (Objective(given), Objective(expected), Objective([.. fitted.Representatives.Select(v => (double)v)]));
