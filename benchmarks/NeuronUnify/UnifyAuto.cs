@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Examples;
 using MLNetCompact.RealData;
-using QuickStart;
 
 namespace MLNetCompact.Benchmarks;
 

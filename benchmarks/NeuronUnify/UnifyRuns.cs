@@ -1,7 +1,7 @@
 using System.Globalization;
-using Microsoft.ML;
+using Examples;
 using MLNetCompact.RealData;
-using QuickStart;
+using Microsoft.ML;
 
 namespace MLNetCompact.Benchmarks;
 

@@ -1,6 +1,6 @@
-using Microsoft.ML;
+using Examples;
 using MLNetCompact.RealData;
-using QuickStart;
+using Microsoft.ML;
 
 namespace MLNetCompact.Benchmarks;
 

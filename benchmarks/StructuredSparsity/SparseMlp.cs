@@ -1,3 +1,5 @@
+using FourTogether;
+
 namespace MLNetCompact.Benchmarks;
 
 /// <summary>Wen et al. 2016, section 4.1: inputs and neurons of a multi-layer perceptron.</summary>
@@ -12,7 +14,10 @@ public sealed class SparseMlp : MnistTrials
 
     protected override string DenseName => "mlp";
 
-    protected override TrainingOptions Training { get; } = new() { Epochs = 20, LearningRate = 0.03, PadCrop = 1 };
+    /// <summary>How the dense network is trained.</summary>
+    public static TrainingOptions DenseTraining { get; } = new() { Epochs = 20, LearningRate = 0.03, PadCrop = 1 };
+
+    protected override TrainingOptions Training => DenseTraining;
 
     protected override IReadOnlyList<TrialPoint> Points { get; } =
     [
@@ -20,7 +25,7 @@ public sealed class SparseMlp : MnistTrials
         new("434-174-78", At("434-174-78"), 1.53, "Wen et al. 2016, section 4.1: 1.53 %"),
     ];
 
-    protected override Network Fresh(int seed) => new NetworkBuilder([1, 28, 28], seed).Flatten().Dense(500).Relu().Dense(300).Relu().Dense(10).Build();
+    protected override Network Fresh(int seed) => FourSteps.Perceptron(seed);
 
     protected override string Text(Network network) => $"{Inputs(network)}-{base.Text(network)}";
 

@@ -1,5 +1,5 @@
+using Examples;
 using Microsoft.ML;
-using QuickStart;
 
 namespace MLNetCompact.Benchmarks;
 

@@ -19,6 +19,7 @@ public sealed record FourSteps(StructuredSparsityOptions Sparsity, NeuronUnifyOp
         new()
         {
             FilterLambda = lambda,
+            NeuronLambda = lambda,
             LayerTargets = [new("conv1", Filters: 3), new("conv2", Filters: 12), new("dense1", Filters: 150)],
             Training = new() { Epochs = epochs, Schedule = LearningRateSchedule.Step, WeightDecay = 0, PadCrop = 2 },
             Retraining = new() { Epochs = epochs, LearningRate = 0.02, PadCrop = 2 },
@@ -27,4 +28,21 @@ public sealed record FourSteps(StructuredSparsityOptions Sparsity, NeuronUnifyOp
         new() { Kept = 0.12, Schedule = PruneSchedule.Gradual, Splicing = new(), Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.02, PadCrop = 2 }, SharedValues = new(5, 4) },
         new(),
         new() { Epochs = Math.Max(1, epochs / 2), LearningRate = 0.001, WeightDecay = 0, PadCrop = 2 });
+
+    /// <summary>For a multi-layer perceptron 784-500-300-10, with so many epochs for each part of the training.</summary>
+    public static FourSteps Mlp(int epochs, double lambda = 1e-3) => new(
+        new()
+        {
+            NeuronLambda = lambda,
+            LayerTargets = [new("dense1", Filters: 174, Inputs: 434), new("dense2", Filters: 78)],
+            Training = new() { Epochs = epochs, LearningRate = 0.02, Schedule = LearningRateSchedule.Step, WeightDecay = 0, PadCrop = 1 },
+            Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.03, PadCrop = 1 },
+        },
+        new() { MaxOutputError = 0.002 },
+        new() { Kept = 0.08, Schedule = PruneSchedule.Gradual, Splicing = new(), Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.02, PadCrop = 1 }, SharedValues = new(5, 5) },
+        new() { MaxOutputError = 0.02, SubVectors = 4 },
+        new() { Epochs = Math.Max(1, epochs / 2), LearningRate = 0.001, WeightDecay = 0, PadCrop = 1 });
+
+    /// <summary>The perceptron that <see cref="Mlp"/> is for.</summary>
+    public static Network Perceptron(int seed = 0) => new NetworkBuilder([1, 28, 28], seed).Flatten().Dense(500).Relu().Dense(300).Relu().Dense(10).Build();
 }

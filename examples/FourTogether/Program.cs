@@ -1,56 +1,36 @@
-// All four methods on one network: LeNet-5 on MNIST without most of its filters, neurons, connections and kernels,
+// All four methods on one network, LeNet-5 or a multi-layer perceptron on MNIST: without most of its filters, neurons, connections and kernels,
 // and one report of what each step did.
 using System.CommandLine;
 using System.Globalization;
+using Examples;
 using FourTogether;
 using Microsoft.ML;
 using MLNetCompact;
 using MLNetCompact.RealData;
-using Spectre.Console;
 
 var data = new Option<DirectoryInfo?>("--data") { Description = "The folder of the four MNIST files; fetched if left out." };
 var quick = new Option<bool>("--quick") { Description = "A small run of a minute or two: fewer images, fewer epochs, lower accuracy." };
+var mlp = new Option<bool>("--mlp") { Description = "A multi-layer perceptron 784-500-300-10 in place of LeNet-5." };
 var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
-var command = new RootCommand("Structured sparsity, unification, pruning and clustering on one network, one after the other.") { data, quick, output };
-command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(data)?.FullName, parsed.GetValue(quick), parsed.GetRequiredValue(output).FullName, cancel)));
-AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
-return await command.Parse(args).InvokeAsync();
-
-static int Run(string? data, bool quick, string folder, CancellationToken cancel)
+var command = new RootCommand("Structured sparsity, unification, pruning and clustering on one network, one after the other.") { data, quick, mlp, output };
+return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {
-    try
-    {
-        var digits = Mnist.Load(data);
-        Directory.CreateDirectory(folder);
-        using var model = Fitted(digits, quick, cancel);
-        model.SaveOnnx(Path.Combine(folder, "four.onnx"));
-        model.Report.Save(Path.Combine(folder, "four.json"));
-        Console.WriteLine(model.Report);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(Path.Combine(folder, "four.onnx")).Length:N0} bytes in {Path.Combine(folder, "four.onnx")}"));
-        return 0;
-    }
-    catch (OperationCanceledException)
-    {
-        AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
-        return 130;
-    }
-    catch (Exception e) when (e is DataUnavailableException or IOException or UnauthorizedAccessException or InvalidDataException)
-    {
-        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
-        return 1;
-    }
-}
+    var (digits, folder) = (Mnist.Load(parsed.GetValue(data)?.FullName), parsed.GetRequiredValue(output).FullName);
+    Directory.CreateDirectory(folder);
+    using var model = Fitted(digits, parsed.GetValue(quick), parsed.GetValue(mlp), cancel);
+    model.SaveOnnx(Path.Combine(folder, "four.onnx"));
+    model.Report.Save(Path.Combine(folder, "four.json"));
+    Console.WriteLine(model.Report);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(Path.Combine(folder, "four.onnx")).Length:N0} bytes in {Path.Combine(folder, "four.onnx")}"));
+});
 
-static NetworkTransformer Fitted(ImageData digits, bool quick, CancellationToken cancel)
+static NetworkTransformer Fitted(ImageData digits, bool quick, bool mlp, CancellationToken cancel)
 {
     var (ml, epochs, images) = (new MLContext(seed: 1), quick ? 2 : 6, quick ? 10_000 : digits.Train.Count);
-    var train = ml.Data.LoadFromEnumerable(Digit.From(digits.Train.Slice(0, images)));
+    var train = ml.Data.LoadFromEnumerable(LabelledDigit.From(digits.Train.Slice(0, images)));
+    // With fewer steps group lasso has to weigh more.
+    var (network, steps) = mlp ? (FourSteps.Perceptron(), FourSteps.Mlp(epochs, quick ? 6e-3 : 1e-3)) : (Networks.LeNet5(), FourSteps.LeNet5(epochs, quick ? 3e-2 : 5e-3));
     var start = ml.Compaction(new() { Progress = new EpochLine(), CancellationToken = cancel })
-        .NeuralNetwork(Networks.LeNet5(), new() { Epochs = epochs, LearningRate = 0.02, PadCrop = 2 });
-    return ml.Transforms.Conversion.MapValueToKey("Label").Append(FourSteps.LeNet5(epochs, quick ? 3e-2 : 5e-3).After(start)).Fit(train).LastTransformer;
-}
-
-internal sealed class EpochLine : IProgress<TrainingProgress>
-{
-    public void Report(TrainingProgress value) => Console.WriteLine(value);
+        .NeuralNetwork(network, new() { Epochs = epochs, LearningRate = 0.02, PadCrop = mlp ? 1 : 2 });
+    return ml.Transforms.Conversion.MapValueToKey("Label").Append(steps.After(start)).Fit(train).LastTransformer;
 }

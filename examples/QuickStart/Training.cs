@@ -1,5 +1,7 @@
+using Examples;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using MLNetCompact;
 using MLNetCompact.RealData;
 
@@ -61,6 +63,6 @@ public static class Training
 
     private static EstimatorChain<NetworkTransformer> Pipeline(MLContext ml, NetworkEstimator estimator) =>
         new EstimatorChain<ITransformer>()
-            .Append(ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: Microsoft.ML.Transforms.ValueToKeyMappingEstimator.KeyOrdinality.ByValue), TransformerScope.TrainTest)
+            .Append(ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue), TransformerScope.TrainTest)
             .Append(estimator);
 }

@@ -5,7 +5,7 @@ using QuickStart;
 
 namespace MLNetCompact.Tests.Examples;
 
-/// <summary>QuickStart from images to the second process, on digits made here: a bright bar whose row tells the digit.</summary>
+/// <summary>QuickStart from images to the second process, on digits made here.</summary>
 [TestClass]
 public sealed class QuickStartTests
 {
@@ -14,7 +14,7 @@ public sealed class QuickStartTests
     {
         using var folder = new TempFolder();
         using var files = new IdxFiles();
-        var (train, test) = (Digits(800, 1), Digits(200, 2));
+        var (train, test) = (BarDigits.Of(800, 1), BarDigits.Of(200, 2));
         foreach (var (name, set) in new[] { ("train", train), ("t10k", test) })
         {
             files.Write($"{name}-images-idx3-ubyte", IdxFiles.Images(set.Count, 28, 28, set.Pixels));
@@ -32,20 +32,5 @@ public sealed class QuickStartTests
         Assert.AreEqual(scores.Files[1].Accuracy, scores.ZipAccuracy, "the zip and the ONNX file hold the same network");
         Assert.IsTrue(File.Exists(folder.File("report.json")));
         Assert.IsTrue(NetworkCost.Of(Network.Load(folder.File("model.onnx"))).Parameters <= NetworkCost.Of(Network.Load(folder.File("baseline.onnx"))).Parameters);
-    }
-
-    private static ImageSet Digits(int count, int seed)
-    {
-        var random = new Random(seed);
-        var (pixels, labels) = (new byte[count * 784], new byte[count]);
-        random.NextBytes(pixels);
-        for (var i = 0; i < pixels.Length; i++)
-            pixels[i] /= 4;
-        for (var i = 0; i < count; i++)
-        {
-            labels[i] = (byte)(i % 10);
-            pixels.AsSpan((i * 784) + ((4 + (2 * labels[i])) * 28) + 4, 20).Fill(255);
-        }
-        return new ImageSet(count, 1, 28, 28, pixels, labels);
     }
 }

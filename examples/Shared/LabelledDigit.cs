@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using MLNetCompact.RealData;
 
-namespace QuickStart;
+namespace Examples;
 
 /// <summary>A row to learn from.</summary>
 public sealed class LabelledDigit
