@@ -11,6 +11,7 @@ namespace MLNetCompact;
 /// Multiclass classification adds Score (one probability per class) and PredictedLabel (a key with the label's own values, or with the numbers from 0
 /// where the label's keys have none); binary classification Score (raw), Probability and PredictedLabel (Boolean); regression Score (Single);
 /// a network that was compacted without labels adds its own outputs under their own names.
+/// A view is scored in batches, one row after the other in its order; a PredictionEngine scores single rows. Between both a score may differ in its last digits.
 /// Saved by <c>ml.Model.Save</c>, any application that has MLNetCompact.Transforms loads it with <c>ml.Model.Load</c>; no training library is needed.
 /// </remarks>
 public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Network>, IDisposable
@@ -20,6 +21,7 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
     private readonly LabelColumn _label;
     private PrivateFile? _file;
     private TransformerChain<ITransformer>? _chain;
+    private BulkScoring? _bulk;
     private bool _disposed;
 
     internal NetworkTransformer(Network network, LabelColumn label, NetworkColumns columns, Report report) =>
@@ -54,7 +56,8 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return For(input.Schema).Transform(input);
+        var chain = For(input.Schema);
+        return _bulk?.Transform(input) ?? chain.Transform(input);
     }
 
     /// <inheritdoc/>
@@ -72,6 +75,7 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
         lock (_lock)
         {
             _disposed = true;
+            _bulk?.Dispose();
             _chain?.Dispose();
             _file?.Dispose();
             _chain = null;
@@ -102,8 +106,10 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 if (_chain is null)
                 {
-                    _file = new PrivateFile(ScoringNetwork.Make(Network, _label, _columns, Report).ToOnnx(new OnnxWriteOptions { ForMLNet = true }), ".onnx");
+                    var scoring = ScoringNetwork.Make(Network, _label, _columns, Report);
+                    _file = new PrivateFile(scoring.ToOnnx(new OnnxWriteOptions { ForMLNet = true }), ".onnx");
                     _chain = ScoringChain.Build(_file.Path, RowSize, _label, _columns, Network.Outputs.Select(o => o.Name));
+                    _bulk = BulkScoring.Of(_chain, scoring, _file.Path, _columns);
                 }
                 return _chain;
             }
