@@ -5,10 +5,10 @@ namespace MLNetCompact;
 /// <summary>A network in ONNX Runtime that scores rows in batches, for several cursors at once. The session is made when it is first needed.</summary>
 internal sealed class BatchSession : IDisposable
 {
-    private const int LargestBatch = 256;
+    private const int LargestBatch = 1024;
 
     /// <summary>Numbers of the largest value of a batch at most: more than fits into a cache gains nothing.</summary>
-    private const long MostNumbers = 1 << 20;
+    private const long MostNumbers = 1 << 19;
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Lazy<InferenceSession> _session;
