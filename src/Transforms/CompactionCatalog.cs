@@ -38,6 +38,17 @@ public sealed class CompactionCatalog
     /// <exception cref="InvalidDataException">It is no ONNX model, or one that cannot be read; the message names the file and the place.</exception>
     public NetworkEstimator FromOnnx(string path, NetworkColumns? columns = null) => From(Network.Load(path), columns);
 
+    /// <summary>Tries a chain of steps with other options over and over: what is most accurate, smallest, fastest.</summary>
+    /// <param name="chain">The chain, with the options that do not vary.</param>
+    /// <param name="options">How many trials, of what kind, and where they are kept.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or nothing varies; the message names it.</exception>
+    public CompactionSweep Sweep(NetworkEstimator chain, SweepOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(options);
+        return new CompactionSweep(_context, chain, options);
+    }
+
     /// <summary>
     /// Loads a model.zip as <c>ml.Model.Load</c> does, with a <see cref="NetworkTransformer"/> (its network, report and column names) in the place where one was saved.
     /// </summary>

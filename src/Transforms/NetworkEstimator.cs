@@ -39,6 +39,13 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     /// <summary>The network that the chain of steps starts from.</summary>
     internal virtual Network Start => _previous!.Start;
 
+    /// <summary>The steps of the chain, the first of which is the given network.</summary>
+    internal IReadOnlyList<NetworkEstimator> Steps => _previous is null ? [this] : [.. _previous.Steps, this];
+
+    internal string Name => StepName;
+
+    internal object? Options => StepOptions;
+
     /// <summary>Whether the step learns from labels; where none of a chain does, the data may have none.</summary>
     protected virtual bool NeedsLabel => true;
 
@@ -84,6 +91,13 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
         run.DeleteCheckpoints();
         return new NetworkTransformer(network, label, Columns, run.Report());
     }
+
+    /// <summary>The same step with other options behind another one, for a sweep.</summary>
+    /// <param name="options">Options of the type of <see cref="StepOptions"/>.</param>
+    /// <param name="previous">What it is to follow.</param>
+    /// <exception cref="NotSupportedException">The step cannot be made anew.</exception>
+    protected internal virtual NetworkEstimator With(object options, NetworkEstimator previous) =>
+        throw new NotSupportedException($"{StepName} cannot be swept: {GetType().Name} does not override {nameof(With)}.");
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => SchemaPromise.Of(Context, inputSchema, Columns, Start, AnyNeedsLabel);

@@ -23,6 +23,9 @@ public sealed class NeuralNetworkTrainer : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected internal override NetworkEstimator With(object options, NetworkEstimator previous) => new NeuralNetworkTrainer(previous, (TrainingOptions)options, StepName);
+
+    /// <inheritdoc/>
     protected override void Check() => TorchDevice.Of(Context);
 
     /// <inheritdoc/>

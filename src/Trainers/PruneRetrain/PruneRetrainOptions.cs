@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SearchSpace;
 
 namespace MLNetCompact;
 
@@ -17,6 +18,7 @@ public sealed record PruneRetrainOptions
     public IReadOnlyDictionary<string, double>? Qualities { get; init; }
 
     /// <summary>The share of all weights (without biases) that stays; above 0, at most 1. Default null.</summary>
+    [Range(0.02, 0.5, 0.1, true)]
     public double? Kept { get; init; }
 
     /// <summary>What the network may cost, as a share of before: parameters or stored bytes. Default null.</summary>

@@ -25,6 +25,9 @@ public sealed class PruneRetrainTrainer : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected internal override NetworkEstimator With(object options, NetworkEstimator previous) => new PruneRetrainTrainer(previous, (PruneRetrainOptions)options);
+
+    /// <inheritdoc/>
     protected override void Check() => TorchDevice.Of(Context);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SearchSpace;
 
 namespace MLNetCompact;
 
@@ -10,9 +11,11 @@ namespace MLNetCompact;
 public sealed record StructuredSparsityOptions
 {
     /// <summary>Weight of the filters of convolutions, each one group; filters that the network ties (a residual stage) are one together. Default 0.005.</summary>
+    [Range(1e-3, 3e-2, 5e-3, true)]
     public double FilterLambda { get; init; } = 5e-3;
 
     /// <summary>Weight of the channels that convolutions read, and dense layers behind flattened maps, each one group. Default 0.005.</summary>
+    [Range(1e-3, 3e-2, 5e-3, true)]
     public double ChannelLambda { get; init; } = 5e-3;
 
     /// <summary>Weight of the places of a convolution's filters (equation 3): all filters' weights for one channel, row and column are a group. Default 0.</summary>

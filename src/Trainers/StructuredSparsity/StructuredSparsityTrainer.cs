@@ -30,6 +30,9 @@ public sealed class StructuredSparsityTrainer : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected internal override NetworkEstimator With(object options, NetworkEstimator previous) => new StructuredSparsityTrainer(previous, (StructuredSparsityOptions)options);
+
+    /// <inheritdoc/>
     protected override void Check() => TorchDevice.Of(Context);
 
     /// <inheritdoc/>

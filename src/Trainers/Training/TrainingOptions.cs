@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SearchSpace;
 
 namespace MLNetCompact;
 
@@ -12,6 +13,7 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; } = 64;
 
     /// <summary>The step size at the start; above 0, default 0.01.</summary>
+    [Range(1e-3, 0.1, 0.01, true)]
     public double LearningRate { get; init; } = 0.01;
 
     /// <summary>How the step size falls; default <see cref="LearningRateSchedule.Cosine"/>.</summary>

@@ -32,6 +32,9 @@ public sealed class KernelClusterEstimator : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected internal override NetworkEstimator With(object options, NetworkEstimator previous) => new KernelClusterEstimator(previous, (KernelClusterOptions)options);
+
+    /// <inheritdoc/>
     protected override Network Run(Network network, RunContext run)
     {
         using var clusterer = new KernelClusterer(network, _options, run);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SearchSpace;
 
 namespace MLNetCompact;
 
@@ -20,6 +21,7 @@ public sealed record KernelClusterOptions
     public CostTarget? Target { get; init; }
 
     /// <summary>What a layer's outputs may change at most: mean squared change over variance; without rows the change of its weights over their squares. Above 0, below 1. Default null.</summary>
+    [Range(0.002, 0.2, 0.02, true)]
     public double? MaxOutputError { get; init; }
 
     /// <summary>What the metric on held-back rows may lose at most: accuracy as a share (0.01 is one point), or the RMSE's growth as a share of it; above 0, below 1. Needs labels. Default null.</summary>

@@ -31,6 +31,9 @@ public sealed class NeuronUnifyEstimator : NetworkEstimator
     protected override object? StepOptions => _options;
 
     /// <inheritdoc/>
+    protected internal override NetworkEstimator With(object options, NetworkEstimator previous) => new NeuronUnifyEstimator(previous, (NeuronUnifyOptions)options);
+
+    /// <inheritdoc/>
     protected override Network Run(Network network, RunContext run)
     {
         using var unifier = new Unifier(network, _options, run);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.SearchSpace;
 
 namespace MLNetCompact;
 
@@ -11,6 +12,7 @@ namespace MLNetCompact;
 public sealed record NeuronUnifyOptions
 {
     /// <summary>What the outputs of a layer that reads the units may change at most: mean squared change over variance; above 0, below 1. Default null.</summary>
+    [Range(0.001, 0.1, 0.01, true)]
     public double? MaxOutputError { get; init; }
 
     /// <summary>What the network may cost, as a share of before. Default null.</summary>
