@@ -20,7 +20,11 @@ internal sealed class OnnxTimer(int threads = 1, CancellationToken cancel = defa
 
     /// <summary>The seconds of a run of each variant; a <see cref="SpeedTimer"/>.</summary>
     /// <exception cref="ArgumentException">A network has an input whose size is open beyond the batch, or of text.</exception>
-    public IReadOnlyList<double> Time(IReadOnlyList<Network> variants, int batch)
+    public IReadOnlyList<double> Time(IReadOnlyList<Network> variants, int batch) => [.. Spread(variants, batch).Select(s => s.Median)];
+
+    /// <summary>The same, with the times that a quarter of the samples was at most and at least.</summary>
+    /// <exception cref="ArgumentException">A network has an input whose size is open beyond the batch, or of text.</exception>
+    public IReadOnlyList<(double Median, double Lower, double Upper)> Spread(IReadOnlyList<Network> variants, int batch)
     {
         var sessions = new List<TimedSession>();
         try
@@ -40,7 +44,7 @@ internal sealed class OnnxTimer(int threads = 1, CancellationToken cancel = defa
                 }
             }
             var first = Median(times[0]);
-            return [.. times.Select(t => first * Median(t.Zip(times[0], (own, other) => own / other)))];
+            return [.. times.Select(t => (first * Median(t.Zip(times[0], (own, other) => own / other)), Quarter(t, 1), Quarter(t, 3)))];
         }
         finally
         {
@@ -65,6 +69,8 @@ internal sealed class OnnxTimer(int threads = 1, CancellationToken cancel = defa
             session.Run();
         return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
     }
+
+    private static double Quarter(List<double> values, int quarter) => values.Order().ElementAt((values.Count - 1) * quarter / 4);
 
     private static double Median(IEnumerable<double> values)
     {

@@ -1,8 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
-using MLNetCompact;
 
-namespace Inspect;
+namespace MLNetCompact.Tool;
 
 /// <summary>The dimensions of an input as the command line gives them.</summary>
 /// <param name="Name">The input's name, or null for the only one.</param>

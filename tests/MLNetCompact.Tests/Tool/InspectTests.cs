@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Inspect;
 using MLNetCompact.Operators;
 using MLNetCompact.Tests.Tools;
+using MLNetCompact.Tool;
 
-namespace MLNetCompact.Tests.Examples;
+namespace MLNetCompact.Tests;
 
 [TestClass]
 public sealed class InspectTests
@@ -137,7 +137,7 @@ public sealed class InspectTests
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        return (InspectCommand.Run(args, output, errors), output.ToString(), errors.ToString());
+        return (ToolCommand.Run(["inspect", .. args], output, errors), output.ToString(), errors.ToString());
     }
 
     /// <summary>A 1x1 convolution over maps of any size for each input, which share its weight.</summary>

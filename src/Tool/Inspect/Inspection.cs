@@ -1,6 +1,5 @@
-using MLNetCompact;
 
-namespace Inspect;
+namespace MLNetCompact.Tool;
 
 /// <summary>What is told of a network. Dimensions that are not known are null.</summary>
 /// <param name="File">The file.</param>
