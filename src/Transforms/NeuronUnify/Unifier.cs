@@ -27,6 +27,7 @@ internal sealed class Unifier : IDisposable
     private readonly SiteMeasurement _measurement;
     private readonly NetworkGuard _guard;
     private readonly NormalizationShift _shift;
+    private readonly UnifyWidths _widths;
     private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
 
     /// <param name="network">The network as it is.</param>
@@ -37,6 +38,7 @@ internal sealed class Unifier : IDisposable
         (_original, _options, _run, _rows) = (network, options, run, run.Training.Sample(options.Rows, run.Seed));
         _measurement = new(network, options, _rows, run.Seed, run.CancellationToken);
         _guard = new(network, options.MaxMetricLoss, options.MaxOutputDrift, options.Rows, run);
+        _widths = new(options.WidthMultiple, network);
         _shift = new(network, _rows.Sample(ShiftRows, run.Seed), run.CancellationToken);
     }
 
@@ -73,7 +75,7 @@ internal sealed class Unifier : IDisposable
         // Where only a guard ends it, everything may go.
         var target = _options.Removed is null ? _options.Target ?? new(MultiplyAdds: 1.0 / SmallParts) : null;
         var budget = new UnifyBudget(_original, sites, target, _options.Removed ?? 0);
-        return _options.Spread == UnifySpread.Evenly ? Evenly(start, budget.EvenShare(_original, sites)) : ByError(start, budget);
+        return _options.Spread == UnifySpread.Evenly ? Evenly(start, budget.EvenShare(_original, sites, _widths)) : ByError(start, budget);
     }
 
     /// <summary>Layer after layer, as much as each bears.</summary>
@@ -89,6 +91,11 @@ internal sealed class Unifier : IDisposable
                 now = Shifted(now, shifted, site.Readers);
                 var state = _measurement.Of(now, site);
                 state.Remove(most, _options.MaxOutputError ?? UsualError, _run.CancellationToken);
+                if (_widths.AtMost(site, state.Removed.Count) is var allowed && allowed < state.Removed.Count)
+                {
+                    most = allowed;
+                    continue;
+                }
                 if (state.Removed.Count == 0)
                     break;
                 Log(state);
@@ -110,7 +117,7 @@ internal sealed class Unifier : IDisposable
     {
         for (var part = 1.0; part > 1.0 / SmallParts; part /= 2)
         {
-            var next = Refitted(Cut(start, Sites(start).ToDictionary(s => s.Key, s => (int)Math.Round(part * share * s.Units.Count), StringComparer.Ordinal)));
+            var next = Refitted(Cut(start, Sites(start).ToDictionary(s => s.Key, s => _widths.Nearest(s, part * share), StringComparer.Ordinal)));
             if (!_guard.IsSet || _guard.Allows(next.Network))
             {
                 if (part < 1)
@@ -161,7 +168,7 @@ internal sealed class Unifier : IDisposable
                 errors.Add((state.Site.Units[next.Unit], next.Error));
                 state.Remove(next.Unit, next.Error);
             }
-            queue.Add(state.Site.Key, errors);
+            queue.Add(state.Site.Key, errors, _widths.Of(state.Site));
         }
         return queue.Counts().ToDictionary(c => c.Key, c => c.Count, StringComparer.Ordinal);
     }

@@ -28,8 +28,8 @@ internal sealed class UnifyBudget
         return gone => target.Above(cost.Without(gone, s_none), way);
     }
 
-    /// <summary>The smallest share that, taken of every site, meets the budget.</summary>
-    public double EvenShare(Network network, IReadOnlyList<UnifySite> sites)
+    /// <summary>The smallest share that, taken of every site as its widths allow, meets the budget.</summary>
+    public double EvenShare(Network network, IReadOnlyList<UnifySite> sites, UnifyWidths widths)
     {
         if (_target is null)
             return _removed;
@@ -38,7 +38,7 @@ internal sealed class UnifyBudget
         while (many - few > 1)
         {
             var middle = (few + many) / 2;
-            var gone = sites.SelectMany(s => s.Units.Take(Math.Min(s.Units.Count - 1, (int)Math.Round((double)middle / steps * s.Units.Count)))).Select(u => u.Id).ToHashSet();
+            var gone = sites.SelectMany(s => s.Units.Take(widths.Nearest(s, (double)middle / steps))).Select(u => u.Id).ToHashSet();
             if (above(gone) <= 0)
                 many = middle;
             else

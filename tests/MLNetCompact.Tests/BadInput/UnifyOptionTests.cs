@@ -18,6 +18,7 @@ public sealed class UnifyOptionTests
         [new NeuronUnifyOptions { MaxOutputError = 0.1, Removed = 0.5 }, "NeuronUnifyOptions.MaxOutputError", "one of MaxOutputError, Target, Removed"],
         [new NeuronUnifyOptions { MaxMetricLoss = 1 }, "NeuronUnifyOptions.MaxMetricLoss is 1", "above 0, below 1"],
         [new NeuronUnifyOptions { MaxOutputDrift = -1 }, "NeuronUnifyOptions.MaxOutputDrift is -1", "above 0"],
+        [new NeuronUnifyOptions { WidthMultiple = 0 }, "NeuronUnifyOptions.WidthMultiple is 0", "1 to 1,024"],
         [new NeuronUnifyOptions { Rows = 1 }, "NeuronUnifyOptions.Rows is 1", "at least 2"],
         [new NeuronUnifyOptions { Spread = (UnifySpread)7 }, "NeuronUnifyOptions.Spread is 7", "a known way"],
     ];
