@@ -38,6 +38,9 @@ internal sealed class SweepSpace
         string Name(string step) => (seen[step] = seen.GetValueOrDefault(step) + 1) is var count && count == 1 ? step : string.Create(CultureInfo.InvariantCulture, $"{step}#{count}");
     }
 
+    /// <summary>What varies, and how.</summary>
+    public IEnumerable<(string Name, SweepDimension Dimension)> Dimensions => _dimensions.Select(d => (d.Key, d.Value.Dimension));
+
     /// <summary>What the trials depend on beside data and code, as text.</summary>
     public string Text => string.Join("\n", _steps.Select(s => $"{s.Name} {JsonSerializer.Serialize(s.Step.Options, Report.Json)}").Concat(_dimensions.Select(d => $"{d.Key} {JsonSerializer.Serialize(d.Value.Dimension, d.Value.Dimension.GetType(), Report.Json)}")));
 
