@@ -2,51 +2,29 @@
 // saved model as any application would. Everything but the lines with ml.Compaction() is plain ML.NET. A demonstration, no medical device.
 using System.CommandLine;
 using BinaryClassification;
-using Microsoft.ML;
-using MLNetCompact;
+using Examples;
 using MLNetCompact.RealData;
+using MLNetCompact;
+using Microsoft.ML;
 using Spectre.Console;
 
 var data = new Option<FileInfo?>("--data") { Description = "The breast cancer table of scikit-learn as CSV; fetched if left out." };
 var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
 var command = new RootCommand("Tells benign tumours from malignant ones with a network, and makes the network small.") { data, output };
-command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(data)?.FullName, parsed.GetRequiredValue(output), cancel)));
-// In a file or a pipe, no colours.
-AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
-return await command.Parse(args).InvokeAsync();
-
-static int Run(string? file, DirectoryInfo folder, CancellationToken cancel)
+return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {
-    try
-    {
-        folder.Create();
-        var csv = CsvTable.BreastCancer.Locate(file, new Line());
-        var table = Diagnoses.Run(csv, folder.FullName, new Effort(), new RunSettings { CancellationToken = cancel });
-        Console.WriteLine();
-        AnsiConsole.Write(table);
-        Console.WriteLine($"The linear network is the peer here: on stand-ins there are no trainers of ML.NET's own. Results are in {folder}: model.zip, model.onnx.");
+    var folder = parsed.GetRequiredValue(output);
+    folder.Create();
+    var csv = CsvTable.BreastCancer.Locate(parsed.GetValue(data)?.FullName, new TextLine());
+    var table = Diagnoses.Run(csv, folder.FullName, new Effort(), new RunSettings { CancellationToken = cancel });
+    Console.WriteLine();
+    AnsiConsole.Write(table);
+    Console.WriteLine($"The linear network is the peer here: on stand-ins there are no trainers of ML.NET's own. Results are in {folder}: model.zip, model.onnx.");
 
-        // Any application loads the model, without a training library.
-        var ml = new MLContext();
-        using var engine = ml.Model.CreatePredictionEngine<Tumour, Diagnosis>(ml.Model.Load(Path.Combine(folder.FullName, "model.zip"), out _));
-        var tumour = ml.Data.CreateEnumerable<Tumour>(ml.Data.LoadFromTextFile<Tumour>(csv, ',', hasHeader: true), reuseRowObject: false).First();
-        var diagnosis = engine.Predict(tumour);
-        Console.WriteLine(FormattableString.Invariant($"The first tumour of the table: {(diagnosis.IsBenign ? "benign" : "malignant")}, probability of benign {diagnosis.Probability:0.0000}; it is {(tumour.IsBenign ? "benign" : "malignant")}."));
-        return 0;
-    }
-    catch (OperationCanceledException)
-    {
-        AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
-        return 130;
-    }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-    {
-        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
-        return 1;
-    }
-}
-
-internal sealed class Line : IProgress<string>
-{
-    public void Report(string value) => Console.WriteLine(value);
-}
+    // Any application loads the model, without a training library.
+    var ml = new MLContext();
+    using var engine = ml.Model.CreatePredictionEngine<Tumour, Diagnosis>(ml.Model.Load(Path.Combine(folder.FullName, "model.zip"), out _));
+    var tumour = ml.Data.CreateEnumerable<Tumour>(ml.Data.LoadFromTextFile<Tumour>(csv, ',', hasHeader: true), reuseRowObject: false).First();
+    var diagnosis = engine.Predict(tumour);
+    Console.WriteLine(FormattableString.Invariant($"The first tumour of the table: {(diagnosis.IsBenign ? "benign" : "malignant")}, probability of benign {diagnosis.Probability:0.0000}; it is {(tumour.IsBenign ? "benign" : "malignant")}."));
+});

@@ -21,7 +21,7 @@ var command = new RootCommand("Trains LeNet-5 on MNIST, makes it small, and show
 return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {
     var (clock, given, folder) = (Stopwatch.StartNew(), parsed.GetValue(data)?.FullName, parsed.GetRequiredValue(output).FullName);
-    var digits = Mnist.Load(given, new Line());
+    var digits = Mnist.Load(given, new TextLine());
     Directory.CreateDirectory(folder);
     var effort = parsed.GetValue(quick) ? Effort.Quick : Effort.Full(digits);
     if (parsed.GetValue(epochs) is { } each)
@@ -34,8 +34,3 @@ return await ExampleProgram.Run(command, args, (parsed, cancel) =>
     ResultTable.Print(folder, scores);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained in {trained.TotalSeconds:0} s. Results are in {folder}: model.zip, model.onnx, baseline.onnx, report.json."));
 });
-
-internal sealed class Line : IProgress<string>
-{
-    public void Report(string value) => Console.WriteLine(value);
-}

@@ -1,50 +1,28 @@
 // Regression on a table: trains a network on the prices of 53,940 diamonds, makes it small, and uses the saved model as any
 // application would. Everything but the two lines with ml.Compaction() is plain ML.NET.
 using System.CommandLine;
-using Microsoft.ML;
-using MLNetCompact;
+using Examples;
 using MLNetCompact.RealData;
+using MLNetCompact;
+using Microsoft.ML;
 using Regression;
 using Spectre.Console;
 
 var data = new Option<FileInfo?>("--data") { Description = "The table of diamonds as CSV; fetched if left out." };
 var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
 var command = new RootCommand("Estimates the prices of diamonds with a network, and makes the network small.") { data, output };
-command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(data)?.FullName, parsed.GetRequiredValue(output), cancel)));
-// In a file or a pipe, no colours.
-AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
-return await command.Parse(args).InvokeAsync();
-
-static int Run(string? file, DirectoryInfo folder, CancellationToken cancel)
+return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {
-    try
-    {
-        folder.Create();
-        var table = Prices.Run(CsvTable.Diamonds.Locate(file, new Line()), folder.FullName, new Effort(), new RunSettings { CancellationToken = cancel });
-        Console.WriteLine();
-        AnsiConsole.Write(table);
-        Console.WriteLine($"The linear network is the peer here: on stand-ins there are no trainers of ML.NET's own. Results are in {folder}: model.zip, model.onnx.");
+    var folder = parsed.GetRequiredValue(output);
+    folder.Create();
+    var table = Prices.Run(CsvTable.Diamonds.Locate(parsed.GetValue(data)?.FullName, new TextLine()), folder.FullName, new Effort(), new RunSettings { CancellationToken = cancel });
+    Console.WriteLine();
+    AnsiConsole.Write(table);
+    Console.WriteLine($"The linear network is the peer here: on stand-ins there are no trainers of ML.NET's own. Results are in {folder}: model.zip, model.onnx.");
 
-        // Any application loads the model, without a training library.
-        var ml = new MLContext();
-        using var engine = ml.Model.CreatePredictionEngine<Diamond, Estimate>(ml.Model.Load(Path.Combine(folder.FullName, "model.zip"), out _));
-        var diamond = new Diamond { Carat = 1, Cut = "Ideal", Color = "G", Clarity = "VS2", Depth = 61.5f, Table = 56, Length = 6.4f, Width = 6.4f, Height = 3.95f };
-        Console.WriteLine(FormattableString.Invariant($"A diamond of one carat, ideal cut, color G, clarity VS2: ${engine.Predict(diamond).Score * 1000:#,0}."));
-        return 0;
-    }
-    catch (OperationCanceledException)
-    {
-        AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
-        return 130;
-    }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-    {
-        AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
-        return 1;
-    }
-}
-
-internal sealed class Line : IProgress<string>
-{
-    public void Report(string value) => Console.WriteLine(value);
-}
+    // Any application loads the model, without a training library.
+    var ml = new MLContext();
+    using var engine = ml.Model.CreatePredictionEngine<Diamond, Estimate>(ml.Model.Load(Path.Combine(folder.FullName, "model.zip"), out _));
+    var diamond = new Diamond { Carat = 1, Cut = "Ideal", Color = "G", Clarity = "VS2", Depth = 61.5f, Table = 56, Length = 6.4f, Width = 6.4f, Height = 3.95f };
+    Console.WriteLine(FormattableString.Invariant($"A diamond of one carat, ideal cut, color G, clarity VS2: ${engine.Predict(diamond).Score * 1000:#,0}."));
+});

@@ -45,3 +45,9 @@ public sealed class EpochLine : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value) => Console.WriteLine(value);
 }
+
+/// <summary>A line for each text.</summary>
+public sealed class TextLine : IProgress<string>
+{
+    public void Report(string value) => Console.WriteLine(value);
+}

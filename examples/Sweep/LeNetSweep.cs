@@ -46,7 +46,7 @@ public static class LeNetSweep
             Console.WriteLine(Text($"The smallest within half a point: trial {best.Number}, {best.StoredBytes:N0} bytes, {best.File}"));
     }
 
-    private static string Options(SweepTrial trial) => string.Join(", ", trial.Options.Select(o => $"{o.Key} {o.Value!.ToJsonString()[..Math.Min(6, o.Value.ToJsonString().Length)]}"));
+    private static string Options(SweepTrial trial) => string.Join(", ", trial.Options.Select(o => Text($"{o.Key} {o.Value!.GetValue<double>():0.####}")));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

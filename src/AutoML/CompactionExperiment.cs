@@ -26,7 +26,7 @@ public static class CompactionExperiment
         objective ??= new();
         objective.Validate();
         var varied = new SweepSpace(chain, space);
-        return experiment.AddSearchSpace(Key, Of(varied)).SetTrialRunner(new CompactionTrialRunner(varied, data, objective));
+        return experiment.AddSearchSpace(Key, Of(varied)).SetTrialRunner(new CompactionTrialRunner(varied, chain.Settings with { Seed = chain.Seed }, data, objective));
     }
 
     /// <summary>What varies in a chain as a search space of AutoML: a dimension for each option, named as in <see cref="SweepOptions.Space"/>; a choice is the number of its candidate.</summary>

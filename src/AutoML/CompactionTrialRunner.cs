@@ -15,21 +15,23 @@ namespace MLNetCompact;
 public sealed class CompactionTrialRunner : ITrialRunner
 {
     private readonly SweepSpace _space;
+    private readonly RunSettings _settings;
     private readonly IDataView _data;
     private readonly CompactionObjective _objective;
 
-    internal CompactionTrialRunner(SweepSpace space, IDataView data, CompactionObjective objective) => (_space, _data, _objective) = (space, data, objective);
+    internal CompactionTrialRunner(SweepSpace space, RunSettings settings, IDataView data, CompactionObjective objective) => (_space, _settings, _data, _objective) = (space, settings, data, objective);
 
     /// <summary>Runs one trial. Its loss is <see cref="CompactionObjective"/>'s, its metric that on the rows which the chain holds back, its model a <see cref="NetworkTransformer"/>.</summary>
     /// <exception cref="ArgumentException">The options do not go with each other; the message names them.</exception>
+    /// <exception cref="OperationCanceledException">The experiment ended, or the token of the chain's settings was cancelled.</exception>
     public Task<TrialResult> RunAsync(TrialSettings settings, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return Task.Run(() =>
         {
-            ct.ThrowIfCancellationRequested();
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct, _settings.CancellationToken);
             var clock = Stopwatch.StartNew();
-            var model = _space.Chain(Sample(settings.Parameter[CompactionExperiment.Key])).Fit(_data);
+            var model = _space.Chain(Sample(settings.Parameter[CompactionExperiment.Key]), _settings with { CancellationToken = cancel.Token }).Fit(_data);
             var (before, after) = (model.Report.Steps[0].Before, model.Report.Steps[^1].After);
             return new TrialResult
             {

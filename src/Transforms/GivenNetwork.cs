@@ -7,6 +7,9 @@ internal sealed class GivenNetwork(MLContext context, Network network, NetworkCo
 {
     internal override Network Start => network;
 
+    /// <summary>The same with other settings.</summary>
+    public GivenNetwork With(RunSettings settings) => new(Context, network, Columns, settings);
+
     protected override bool NeedsLabel => false;
 
     protected override bool NeedsRows => false;

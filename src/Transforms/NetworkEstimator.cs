@@ -46,6 +46,9 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
 
     internal object? Options => StepOptions;
 
+    /// <summary>The seed of every fit.</summary>
+    internal int Seed => _seed;
+
     /// <summary>Whether the step learns from labels; where none of a chain does, the data may have none.</summary>
     protected virtual bool NeedsLabel => true;
 
@@ -68,14 +71,7 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
     /// <exception cref="OperationCanceledException">The run's token was cancelled.</exception>
     public NetworkTransformer Fit(IDataView input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        CheckSteps();
-        ScoringColumns.Refuse(input.Schema);
-        var label = LabelColumn.Of(input.Schema, Columns.Label, AnyNeedsLabel);
-        var start = Head.Logits(Start, label.Task);
-        var row = NetworkShape.Check(start, label);
-        var reader = new RowReader(input.Schema, Columns, label, row);
-        reader.CheckColumns();
+        var (label, start, reader) = Checked(input);
         using var channel = ((IHostEnvironment)Context).Register(nameof(MLNetCompact)).Start(StepName);
         var (rows, unlabelled) = reader.Read(input, Settings.CancellationToken);
         if (rows.Count == 0 && AnyNeedsRows)
@@ -90,6 +86,20 @@ public abstract class NetworkEstimator : IEstimator<NetworkTransformer>
         var network = RunSteps(start, run);
         run.DeleteCheckpoints();
         return new NetworkTransformer(network, label, Columns, run.Report());
+    }
+
+    /// <summary>All that a fit checks before it reads rows: the label, the network that it starts from, and what reads the rows.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type or size that does not fit; the message names it.</exception>
+    internal (LabelColumn Label, Network Start, RowReader Reader) Checked(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        CheckSteps();
+        ScoringColumns.Refuse(input.Schema);
+        var label = LabelColumn.Of(input.Schema, Columns.Label, AnyNeedsLabel);
+        var start = Head.Logits(Start, label.Task);
+        var reader = new RowReader(input.Schema, Columns, label, NetworkShape.Check(start, label));
+        reader.CheckColumns();
+        return (label, start, reader);
     }
 
     /// <summary>The same step with other options behind another one, for a sweep.</summary>

@@ -136,7 +136,8 @@ public sealed class RunContext
     private static long NonZero(Network network) => network.Nodes.Where(n => LinearView.Of(n, network) is not null).Select(n => n.Inputs[1]).Distinct()
         .Sum(name => network.Weights[name].Count - network.Weights[name].Floats().Count(0f));
 
-    private static byte[] Hash(params Rows[] parts)
+    /// <summary>Names features, labels and weights of rows.</summary>
+    internal static byte[] Hash(params Rows[] parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var rows in parts)

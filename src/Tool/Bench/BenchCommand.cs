@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Spectre.Console;
 
 namespace MLNetCompact.Tool;
 
@@ -40,7 +41,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Spectre.Console.Table Table(BenchLine[] lines, Spectre.Console.TableBorder border)
+    private static Table Table(BenchLine[] lines, TableBorder border)
     {
         var table = ToolText.Table(border, ("file", false), ("bytes", true), ("ms a run", true), ("half of the runs", true), ("times as fast", true));
         foreach (var line in lines)

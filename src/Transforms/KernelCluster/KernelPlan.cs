@@ -29,16 +29,12 @@ internal static class KernelPlan
     {
         if (options.MaxOutputError is { } error)
             return [.. groups.Select(g => new KernelBudget(g, null, error))];
-        // Where only the network as a whole counts, few are a start.
+        double? share = options.Removed is { } removed ? 1 - removed : options.Target?.StoredBytes is { } file ? ShareFor(file, network, groups, options.Scaled) : null;
         var isGuarded = options.MaxMetricLoss is not null || options.MaxOutputDrift is not null;
-        Func<KernelGroup, int> count = options switch
-        {
-            { Clusters: { } clusters } => _ => clusters,
-            { Removed: { } removed } => g => Left(g, 1 - removed),
-            { Target.StoredBytes: { } share } when ShareFor(share, network, groups, options.Scaled) is var left => g => Left(g, left),
-            _ => g => isGuarded ? Math.Max(1, g.Count / FewestEach) : Usual,
-        };
-        return [.. groups.Select(g => new KernelBudget(g, count(g), 0))];
+        return [.. groups.Select(g => new KernelBudget(g, Count(g), 0))];
+
+        // Where only the network as a whole counts, few are a start.
+        int Count(KernelGroup group) => options.Clusters ?? (share is { } left ? Left(group, left) : isGuarded ? Math.Max(1, group.Count / FewestEach) : Usual);
     }
 
     /// <summary>The share of kernels that stays where the file takes that share of before.</summary>

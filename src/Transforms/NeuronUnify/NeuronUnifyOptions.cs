@@ -40,8 +40,8 @@ public sealed record NeuronUnifyOptions
     public bool StageWidths { get; init; } = true;
 
     /// <summary>
-    /// Of what the channels of a convolution that are left are a multiple, where any go; 1 to 1,024, default 1. ONNX Runtime computes convolutions several times as fast where their
-    /// channels are multiples of 8 (AVX2) or 16 (AVX-512): with other widths a network can become smaller and slower.
+    /// Of what the channels of a convolution that are left are a multiple, where any go; 1 to 1,024, default 1. ONNX Runtime computes convolutions faster where their
+    /// channels are multiples of 8 or 16: with other widths a network can become smaller and slower.
     /// </summary>
     public int WidthMultiple { get; init; } = 1;
 

@@ -3,8 +3,8 @@ using System.Xml.Linq;
 
 namespace MLNetCompact;
 
-/// <summary>A line of a <see cref="LineChart"/>: its name, its points from left to right or right to left, and whether it is dashed.</summary>
-internal sealed record ChartLine(string Name, IReadOnlyList<(double X, double Y)> Points, bool IsDashed = false);
+/// <summary>A line of a <see cref="LineChart"/>: its name, its points from left to right or right to left, and whether it is dashed, or dots without a line.</summary>
+internal sealed record ChartLine(string Name, IReadOnlyList<(double X, double Y)> Points, bool IsDashed = false, bool IsDots = false);
 
 /// <summary>Lines over a pair of axes, drawn as SVG.</summary>
 /// <param name="title">What it shows.</param>
@@ -40,11 +40,13 @@ internal sealed class LineChart(string title, string xName, string yName, IReadO
 
     private static XElement Drawn(ChartLine line, string colour, double legend, Axis x, Axis y)
     {
-        var path = string.Join(' ', line.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))
-            .Select(p => $"{Number(Left + x.Of(p.X) * (Width - Right - Left))},{Number(Height - Bottom - y.Of(p.Y) * (Height - Bottom - Top))}"));
+        var places = line.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))
+            .Select(p => (X: Number(Left + x.Of(p.X) * (Width - Right - Left)), Y: Number(Height - Bottom - y.Of(p.Y) * (Height - Bottom - Top)))).ToArray();
+        object drawn = line.IsDots ? places.Select(p => new XElement(s_svg + "circle", Attribute("cx", p.X), Attribute("cy", p.Y), Attribute("r", "3")))
+            : new XElement(s_svg + "polyline", Attribute("points", string.Join(' ', places.Select(p => $"{p.X},{p.Y}"))));
         var dashes = line.IsDashed ? Attribute("stroke-dasharray", "6 4") : null;
         return new(s_svg + "g", Attribute("stroke", colour), Attribute("fill", "none"), Attribute("stroke-width", "2"), dashes,
-            new XElement(s_svg + "polyline", Attribute("points", path)), Line(Width - Right + 12, legend, Width - Right + 34, legend),
+            drawn, Line(Width - Right + 12, legend, Width - Right + 34, legend),
             new XElement(s_svg + "text", Attribute("x", Number(Width - Right + 40)), Attribute("y", Number(legend + 4)), Attribute("stroke", "none"), Attribute("fill", "#222"), line.Name));
     }
 

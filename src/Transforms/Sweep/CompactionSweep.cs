@@ -15,6 +15,7 @@ public sealed class CompactionSweep
     private readonly SweepOptions _options;
     private readonly SweepSpace _space;
     private readonly SweepShard _shard;
+    private readonly RunSettings _settings;
     private readonly CancellationToken _cancel;
 
     internal CompactionSweep(MLContext context, NetworkEstimator chain, SweepOptions options)
@@ -22,31 +23,35 @@ public sealed class CompactionSweep
         options.Validate();
         (_context, _chain, _options, _cancel) = (context, chain, options, chain.Settings.CancellationToken);
         _space = new(chain, options.Space);
-        _shard = options.Strategy == SweepStrategy.SuccessiveHalving ? new(0, 1) : (options.Shard ?? SweepShard.FromEnvironment()).Checked();
+        _shard = (options.Shard ?? new(0, 1)).Checked();
+        // Not one drawn from the context: every process that shares the folder has to draw the same.
+        _settings = chain.Settings with { Seed = chain.Settings.Seed ?? options.Seed };
         // What no sample can be is told before any work.
-        _space.Chain(Samples()[0]);
+        _space.Chain(Samples()[0], _settings);
     }
 
     /// <summary>Runs the trials that are not in the folder yet, and gives all that are.</summary>
     /// <param name="data">The rows; columns as the chain's first step reads them.</param>
     /// <param name="progress">Hears of every trial as it is done, on the thread that runs them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type or size that does not fit; the message names it.</exception>
     /// <exception cref="InvalidOperationException">The folder holds another sweep, or every trial failed; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The token of the chain's settings was cancelled; the trials that are done stay.</exception>
     /// <remarks>A trial whose options do not go with each other or with the network fails, and says why in <see cref="SweepTrial.Failure"/>; others go on.</remarks>
     public SweepResult Run(IDataView data, IProgress<SweepTrial>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var task = LabelColumn.Of(data.Schema, _chain.Columns.Label, false).Task;
-        var start = Convert.ToHexString(SHA256.HashData(_chain.Start.ToOnnx()))[..16];
-        var setup = new SweepSetup($"{_options.Strategy} {_options.Seed} {_chain.Settings.ValidationFraction} {start}\n{_space.Text}", task == LearningTask.Regression ? "RMSE" : "accuracy");
-        var folder = SweepFolder.Make(_options.Folder, setup);
         var samples = Samples();
+        var (label, start, reader) = _space.Chain(samples[0], _settings).Checked(data);
+        var (task, rows) = (label.Task, reader.Read(data, _cancel).Rows);
+        var given = Convert.ToHexString(SHA256.HashData([.. RunContext.Hash(rows), .. start.ToOnnx()]));
+        var setup = new SweepSetup($"{_options.Strategy} {_options.Seed} {_settings.Seed} {_settings.ValidationFraction} {given}\n{_space.Text}", task == LearningTask.Regression ? "RMSE" : "accuracy");
+        var folder = SweepFolder.Make(_options.Folder, setup);
         int[] numbers = [.. Enumerable.Range(0, samples.Count).Where(i => i % _shard.Count == _shard.Index)];
         var rungs = _options.Strategy == SweepStrategy.SuccessiveHalving ? _options.Rungs : 1;
         for (var rung = 0; rung < rungs; rung++)
         {
-            var rows = Math.Pow(_options.HalvingFactor, rung + 1 - rungs);
-            var trials = Complete(folder, data, numbers, samples, rung, rows, progress);
+            var share = Math.Pow(_options.HalvingFactor, rung + 1 - rungs);
+            var trials = Complete(folder, data, numbers, samples, rung, share, progress);
             if (trials.Count > 0 && trials.All(t => t.Failure is not null))
                 throw new InvalidOperationException($"Every trial failed; the first one: {trials[0].Failure}");
             var left = Math.Max(1, (int)Math.Ceiling(numbers.Length / _options.HalvingFactor));
@@ -61,7 +66,7 @@ public sealed class CompactionSweep
     /// <summary>Runs trials, or waits for those that other processes run; should one of these end, its trial is run here.</summary>
     private List<SweepTrial> Complete(SweepFolder folder, IDataView data, int[] numbers, IReadOnlyList<JsonObject> samples, int rung, double rows, IProgress<SweepTrial>? progress)
     {
-        var first = numbers.Length == 0 ? 0 : SweepShard.Start % numbers.Length;
+        var first = SweepShard.Start(numbers.Length);
         List<int> left = [.. numbers[first..], .. numbers[..first]];
         var done = new SortedDictionary<int, SweepTrial>();
         while (left.Count > 0)
@@ -99,7 +104,7 @@ public sealed class CompactionSweep
         var trial = new SweepTrial { Number = number, Options = sample, Rows = rows };
         try
         {
-            using var model = _space.Chain(sample).Fit(rows < 1 ? _context.Data.TrainTestSplit(data, rows, seed: _options.Seed).TestSet : data);
+            using var model = _space.Chain(sample, _settings).Fit(rows < 1 ? _context.Data.TrainTestSplit(data, rows, seed: _options.Seed).TestSet : data);
             var (before, after) = (model.Report.Steps[0].Before, model.Report.Steps[^1].After);
             var network = Head.Deployed(model.Network, model.Task);
             trial = trial with { Metric = after.Validation, StartMetric = before.Validation, MultiplyAdds = after.Cost.MultiplyAdds, Parameters = after.Cost.Parameters };

@@ -51,7 +51,7 @@ internal sealed class SweepFolder
     /// <summary>A trial, or null while it is not done.</summary>
     public SweepTrial? Find(int number, int rung)
     {
-        var file = File_(number, rung, "json");
+        var file = FileOf(number, rung, "json");
         return File.Exists(file) ? Read<SweepTrial>(file) : null;
     }
 
@@ -60,7 +60,7 @@ internal sealed class SweepFolder
     {
         try
         {
-            return new FileStream(File_(number, rung, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(FileOf(number, rung, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException e) when (s_taken.Contains(e.HResult))
         {
@@ -73,11 +73,11 @@ internal sealed class SweepFolder
     {
         if (network is not null)
         {
-            var file = File_(trial.Number, rung, "onnx");
+            var file = FileOf(trial.Number, rung, "onnx");
             network.Save(file);
             trial = trial with { File = System.IO.Path.GetFileName(file), StoredBytes = new FileInfo(file).Length };
         }
-        AtomicFile.Write(File_(trial.Number, rung, "json"), Bytes(trial));
+        AtomicFile.Write(FileOf(trial.Number, rung, "json"), Bytes(trial));
         return trial;
     }
 
@@ -95,5 +95,5 @@ internal sealed class SweepFolder
         }
     }
 
-    private string File_(int number, int rung, string kind) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"trial-{number:00000}{(rung == 0 ? "" : $".{rung}")}.{kind}"));
+    private string FileOf(int number, int rung, string kind) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"trial-{number:00000}{(rung == 0 ? "" : $".{rung}")}.{kind}"));
 }

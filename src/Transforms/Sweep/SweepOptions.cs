@@ -37,7 +37,8 @@ public sealed record SweepOptions
     public bool MeasureSpeed { get; init; } = true;
 
     /// <summary>
-    /// Which part of the trials this process runs; default null: <see cref="SweepShard.FromEnvironment"/>, that is, all of them where no scheduler says otherwise.
+    /// Which part of the trials this process runs, for processes that share no folder (<see cref="SweepResult.Merge"/> puts theirs together); null for all, which those that share
+    /// one divide among themselves: then a process that ends is no loss. Tasks of a Slurm array and pods of an indexed job begin at different trials by themselves. Default null.
     /// </summary>
     public SweepShard? Shard { get; init; }
 
@@ -74,20 +75,25 @@ public enum SweepStrategy
 /// <param name="Count">How many parts.</param>
 public sealed record SweepShard(int Index, int Count)
 {
-    /// <summary>The first of these: a task of a Slurm array (SLURM_ARRAY_TASK_ID, _MIN and _COUNT), or all trials.</summary>
-    /// <remarks>The pods of an indexed Kubernetes job (JOB_COMPLETION_INDEX) are not told how many they are: they share the folder, each beginning elsewhere.</remarks>
+    /// <summary>The part of a task of a Slurm array (SLURM_ARRAY_TASK_ID, _MIN, _STEP and _COUNT); all trials where there is none, or where the array's numbers are no regular steps.</summary>
     /// <exception cref="InvalidOperationException">A variable is no number; the message names it.</exception>
     public static SweepShard FromEnvironment()
     {
         if (Number("SLURM_ARRAY_TASK_ID") is not { } task || Number("SLURM_ARRAY_TASK_COUNT") is not { } count)
             return new(0, 1);
-        var index = task - (Number("SLURM_ARRAY_TASK_MIN") ?? 0);
-        // An array of steps (0-30:10) leaves numbers out.
-        return new(((index % count) + count) % count, count);
+        var (index, rest) = Math.DivRem(task - (Number("SLURM_ARRAY_TASK_MIN") ?? 0), Math.Max(1, Number("SLURM_ARRAY_TASK_STEP") ?? 1));
+        return rest == 0 && index >= 0 && index < count ? new(index, count) : new(0, 1);
     }
 
-    /// <summary>Where a process begins among trials that it shares with others.</summary>
-    internal static int Start => Number("JOB_COMPLETION_INDEX") ?? 0;
+    /// <summary>Where a process begins among so many trials that it shares with others; each task of an array, or pod of an indexed job (JOB_COMPLETION_INDEX), elsewhere.</summary>
+    internal static int Start(int trials)
+    {
+        var shard = FromEnvironment();
+        if (shard.Count == 1 && Number("JOB_COMPLETION_INDEX") is { } pod)
+            // How many there are is not told: the golden section spreads any number of them.
+            return (int)(trials * (pod * 0.6180339887498949 % 1));
+        return (int)((long)trials * shard.Index / shard.Count);
+    }
 
     internal SweepShard Checked() => Count >= 1 && Index >= 0 && Index < Count ? this : throw new ArgumentOutOfRangeException(nameof(Index), $"Shard {Index} of {Count}; expected 0 to {Count - 1} of at least 1.");
 

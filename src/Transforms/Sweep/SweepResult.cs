@@ -62,12 +62,13 @@ public sealed class SweepResult
     /// <summary>Trials and front as JSON; an existing file is replaced only once the new one is complete.</summary>
     public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Metric, Front = Front().Select(t => t.Number), Trials }, Report.Json)));
 
-    /// <summary>The front of metric and stored bytes as a drawing, other trials beside it.</summary>
+    /// <summary>Metric and stored bytes of all trials as a drawing: the front a line, every trial a dot.</summary>
     public string ToSvg()
     {
-        var front = Front();
-        return new LineChart("Trials of the sweep", "bytes of the ONNX file", Metric,
-            [new("front", [.. front.OrderBy(t => t.StoredBytes).Select(t => ((double)t.StoredBytes, t.Metric!.Value))]), .. Complete.Where(t => t.Metric is not null && !front.Contains(t)).Take(1).Select(_ => new ChartLine("all trials", [.. Complete.Where(t => t.Metric is not null).OrderBy(t => t.StoredBytes).Select(t => ((double)t.StoredBytes, t.Metric!.Value))], IsDashed: true))], logarithmicX: true).ToSvg();
+        var trials = Complete.Where(t => t.Metric is not null).ToArray();
+        return new LineChart("Trials of the sweep", "bytes of the ONNX file", Metric, [new("front", Points(Front().OrderBy(t => t.StoredBytes))), new("trials", Points(trials), IsDots: true)], logarithmicX: true).ToSvg();
+
+        static (double X, double Y)[] Points(IEnumerable<SweepTrial> trials) => [.. trials.Select(t => ((double)t.StoredBytes, t.Metric!.Value))];
     }
 
     /// <summary>The trials of several folders together, one front of all: what shards of a sweep left.</summary>

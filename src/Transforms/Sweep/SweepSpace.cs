@@ -9,7 +9,7 @@ namespace MLNetCompact;
 /// <summary>What varies in a sweep: options of the steps of a chain. A sample is a chain.</summary>
 internal sealed class SweepSpace
 {
-    private readonly NetworkEstimator _start;
+    private readonly GivenNetwork _start;
     private readonly (string Name, NetworkEstimator Step)[] _steps;
     private readonly SortedDictionary<string, (int Step, string Property, SweepDimension Dimension)> _dimensions = new(StringComparer.Ordinal);
 
@@ -19,7 +19,7 @@ internal sealed class SweepSpace
     public SweepSpace(NetworkEstimator chain, IReadOnlyDictionary<string, SweepDimension?>? overrides)
     {
         var steps = chain.Steps;
-        _start = steps[0];
+        _start = (GivenNetwork)steps[0];
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         _steps = [.. steps.Skip(1).Select(s => (Name(s.Name), s))];
         for (var i = 0; i < _steps.Length; i++)
@@ -66,10 +66,12 @@ internal sealed class SweepSpace
     }
 
     /// <summary>The chain with the options of a sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="settings">How its fits run.</param>
     /// <exception cref="ArgumentException">Options do not go with each other; the message names them.</exception>
-    public NetworkEstimator Chain(JsonObject sample)
+    public NetworkEstimator Chain(JsonObject sample, RunSettings settings)
     {
-        var chain = _start;
+        NetworkEstimator chain = _start.With(settings);
         for (var i = 0; i < _steps.Length; i++)
         {
             var step = _steps[i].Step;

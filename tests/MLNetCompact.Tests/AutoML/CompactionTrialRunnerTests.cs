@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using MLNetCompact.Tool;
 using static MLNetCompact.Tests.SweepCase;
 
 namespace MLNetCompact.Tests;
@@ -38,6 +39,26 @@ public sealed class CompactionTrialRunnerTests
             Assert.AreEqual(sample["KernelCluster.Symmetry"].AsType<int>() == 1 ? KernelSymmetry.Square : KernelSymmetry.None, cluster.Symmetry);
             model.Dispose();
         }
+    }
+
+    [TestMethod]
+    public async Task AnExperimentThatEndsEndsTheFit()
+    {
+        using var cancel = new CancellationTokenSource();
+        var ml = new MLContext(seed: 1);
+        var runner = new CompactionTrialRunner(new(Chain(ml), null), new() { Seed = 1, ValidationFraction = 0.25 }, Rows(), new());
+        var settings = new TrialSettings { Parameter = Microsoft.ML.SearchSpace.Parameter.CreateNestedParameter() };
+        settings.Parameter[CompactionExperiment.Key] = CompactionExperiment.SearchSpace(Chain(ml)).SampleFromFeatureSpace([0.5, 0.5]);
+        using var model = (await runner.RunAsync(settings, cancel.Token)).Model as NetworkTransformer;
+        Assert.AreEqual(1, model!.Report.Seed);
+        // The experiment ends while the fit reads its rows.
+        var rows = CsvRows.View(ml, Enumerable.Range(0, 10).Select(i =>
+        {
+            cancel.Cancel();
+            return new float[72];
+        }), 72);
+        runner = new CompactionTrialRunner(new(Chain(ml), null), new() { Seed = 1 }, rows, new());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => runner.RunAsync(settings, cancel.Token));
     }
 
     [TestMethod]

@@ -8,7 +8,7 @@ internal static class SweepCase
 {
     public static Network Network { get; } = new NetworkBuilder([2, 6, 6], 3).Conv(8, 3, pad: 1).Relu().Conv(8, 3, pad: 1).Relu().Flatten().Dense(3).Build();
 
-    public static SweepOptions Options(string folder) => new() { Folder = folder, Trials = 6, Seed = 4, MeasureSpeed = false, Shard = new(0, 1) };
+    public static SweepOptions Options(string folder) => new() { Folder = folder, Trials = 6, Seed = 4, MeasureSpeed = false };
 
     public static CompactionSweep Sweep(SweepOptions options, CancellationToken cancel = default)
     {

@@ -21,7 +21,8 @@ public sealed class SweepSpaceTests
         var sample = space.Sample(1, 2);
         CollectionAssert.AreEqual(new[] { "KernelCluster.MaxOutputError", "NeuronUnify.MaxOutputError", "PruneRetrain.Kept", "Retrain#2.LearningRate", "Retrain.LearningRate", "StructuredSparsity.ChannelLambda", "StructuredSparsity.FilterLambda" },
             sample.Select(s => s.Key).ToArray());
-        var made = space.Chain(sample);
+        var made = space.Chain(sample, new() { Seed = 3 });
+        Assert.AreEqual(3, made.Settings.Seed);
         foreach (var (given, step) in chain.Steps.Zip(made.Steps).Skip(1))
         {
             Assert.AreEqual(given.GetType(), step.GetType());
@@ -121,21 +122,45 @@ public sealed class SweepSpaceTests
     }
 
     [TestMethod]
-    public void ATaskOfASchedulersArrayTakesItsShare()
-    {
-        foreach (var (values, expected) in new[] { (new[] { "7", "4", "4" }, new SweepShard(3, 4)), (["0", "5", "0"], new(0, 5)), (["3", "", ""], new(0, 1)), (["", "", ""], new(0, 1)) })
+    [DataRow("7", "4", "4", "1", 3, 4, DisplayName = "an array from 4 on")]
+    [DataRow("0", "5", "0", "1", 0, 5, DisplayName = "its first task")]
+    [DataRow("20", "4", "0", "10", 2, 4, DisplayName = "an array of steps")]
+    [DataRow("5", "3", "1", "1", 0, 1, DisplayName = "numbers without steps")]
+    [DataRow("3", "", "", "", 0, 1, DisplayName = "no array")]
+    public void ATaskOfASchedulersArrayKnowsItsShare(string id, string count, string min, string step, int index, int parts) =>
+        With(new() { ["SLURM_ARRAY_TASK_ID"] = id, ["SLURM_ARRAY_TASK_COUNT"] = count, ["SLURM_ARRAY_TASK_MIN"] = min, ["SLURM_ARRAY_TASK_STEP"] = step }, () =>
         {
-            try
-            {
-                foreach (var (name, value) in new[] { "ID", "COUNT", "MIN" }.Zip(values))
-                    Environment.SetEnvironmentVariable($"SLURM_ARRAY_TASK_{name}", value.Length == 0 ? null : value);
-                Assert.AreEqual(expected, SweepShard.FromEnvironment());
-            }
-            finally
-            {
-                foreach (var name in new[] { "ID", "COUNT", "MIN" })
-                    Environment.SetEnvironmentVariable($"SLURM_ARRAY_TASK_{name}", null);
-            }
+            Assert.AreEqual(new SweepShard(index, parts), SweepShard.FromEnvironment());
+            Assert.AreEqual(100 * index / parts, SweepShard.Start(100));
+        });
+
+    [TestMethod]
+    public void PodsBeginFarFromEachOtherAndWhatIsNoNumberIsNamed()
+    {
+        var starts = Enumerable.Range(0, 8).Select(pod => With(new() { ["JOB_COMPLETION_INDEX"] = $"{pod}" }, () => SweepShard.Start(80))).Order().ToArray();
+        Assert.IsTrue(starts.Zip(starts.Skip(1)).All(p => p.Second - p.First is >= 4 and <= 20), string.Join(", ", starts));
+        With(new() { ["SLURM_ARRAY_TASK_ID"] = "x", ["SLURM_ARRAY_TASK_COUNT"] = "2" }, () =>
+            StringAssert.Contains(Assert.Throws<InvalidOperationException>(SweepShard.FromEnvironment).Message, "SLURM_ARRAY_TASK_ID is 'x'"));
+    }
+
+    private static void With(Dictionary<string, string> variables, Action act) => With(variables, () =>
+    {
+        act();
+        return 0;
+    });
+
+    private static T With<T>(Dictionary<string, string> variables, Func<T> act)
+    {
+        try
+        {
+            foreach (var (name, value) in variables)
+                Environment.SetEnvironmentVariable(name, value.Length == 0 ? null : value);
+            return act();
+        }
+        finally
+        {
+            foreach (var name in variables.Keys)
+                Environment.SetEnvironmentVariable(name, null);
         }
     }
 }

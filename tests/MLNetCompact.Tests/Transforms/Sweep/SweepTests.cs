@@ -69,6 +69,33 @@ public sealed class SweepTests
     }
 
     [TestMethod]
+    public void WhatCannotBeReadIsToldBeforeAnyTrial()
+    {
+        using var folder = new TempFolder();
+        var ml = new MLContext(seed: 1);
+        var rows = ml.Transforms.CopyColumns("Pixels", "Features").Append(ml.Transforms.DropColumns("Features")).Fit(Rows()).Transform(Rows());
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => Sweep(Options(folder.Path)).Run(rows)).Message, "'Features' not found");
+        Assert.IsEmpty(Directory.EnumerateFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public void OtherRowsAreAnotherSweepAndContextsWithoutASeedAreNot()
+    {
+        using var folder = new TempFolder();
+        var options = Options(folder.Path) with { Trials = 2 };
+        SweepResult Run(int rows)
+        {
+            // A context without a seed draws another one every time.
+            var ml = new MLContext();
+            return ml.Compaction().Sweep(ml.Compaction(new() { Threads = 1 }).From(SweepCase.Network).NeuronUnify(new() { Rows = 64 }), options).Run(Rows(rows));
+        }
+        var first = Run(120).Trials.Select(Text).ToArray();
+        File.Delete(folder.File("trial-00001.json"));
+        CollectionAssert.AreEqual(first, Run(120).Trials.Select(Text).ToArray());
+        StringAssert.Contains(Assert.Throws<InvalidOperationException>(() => Run(119)).Message, "another sweep");
+    }
+
+    [TestMethod]
     public void ShardsTogetherAreTheWhole()
     {
         using var whole = new TempFolder();
@@ -95,7 +122,7 @@ public sealed class SweepTests
     public void HalvingGivesTheBestMoreRows()
     {
         using var folder = new TempFolder();
-        var result = Sweep(Options(folder.Path) with { Strategy = SweepStrategy.SuccessiveHalving, Trials = 9, Shard = null }).Run(Rows(360));
+        var result = Sweep(Options(folder.Path) with { Strategy = SweepStrategy.SuccessiveHalving, Trials = 9 }).Run(Rows(360));
         CollectionAssert.AreEqual(new[] { 9, 3, 1 }, result.Trials.GroupBy(t => t.Rows).OrderBy(g => g.Key).Select(g => g.Count()).ToArray());
         var last = result.Complete.Single();
         Assert.AreEqual(1, last.Rows);
@@ -142,6 +169,8 @@ public sealed class SweepTests
         Assert.AreSame(result.Trials[0], result.Best(SweepObjective.Milliseconds));
         result.Save(folder.File("front.json"));
         StringAssert.Contains(File.ReadAllText(folder.File("front.json")), "\"Front\"");
-        StringAssert.Contains(result.ToSvg(), "<svg");
+        var svg = System.Xml.Linq.XDocument.Parse(result.ToSvg());
+        Assert.HasCount(1, svg.Descendants().Where(e => e.Name.LocalName == "circle").ToArray());
+        Assert.HasCount(1, svg.Descendants().Where(e => e.Name.LocalName == "polyline").ToArray());
     }
 }
