@@ -9,7 +9,7 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>A published network for CIFAR-10 whose kernels share representatives. A trial is a way, a share of kernels removed and a draw of images to look at.</summary>
 public abstract class ClusterTrials : ITrials
 {
-    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.0005, PadCrop = 4, HorizontalFlip = true };
+    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.0003, PadCrop = 4, HorizontalFlip = true, FreezeNormalization = true };
 
     /// <summary>Images to look at, without labels.</summary>
     protected const int Looked = 1024;

@@ -18,9 +18,9 @@ public static class ToolCommand
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextWriter output, TextWriter error)
     {
-        var command = new RootCommand("Looks into ONNX files, makes them smaller without labels or training, and times them.")
+        var command = new RootCommand("Looks into ONNX files, makes them smaller without labels or training, times them, and sweeps over how.")
         {
-            InspectCommand.Make(output), CompactCommand.Make(output, error), BenchCommand.Make(output),
+            InspectCommand.Make(output), CompactCommand.Make(output, error), BenchCommand.Make(output), SweepCommand.Make(output, error), ReportCommand.Make(output),
         };
         try
         {

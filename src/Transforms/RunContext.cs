@@ -19,6 +19,7 @@ public sealed class RunContext
     private readonly List<string> _checkpoints = [];
     private List<string> _notes = [];
     private List<TrainingProgress> _epochs = [];
+    private List<ReportFigure> _figures = [];
     private object? _options;
     private byte[]? _rowsHash;
     private (Network Network, NetworkState State)? _measured;
@@ -99,6 +100,9 @@ public sealed class RunContext
     /// <summary>Writes something into the report of the present step that its reader has to know, such as what was refused and why.</summary>
     public void Note(string text) => _notes.Add(text);
 
+    /// <summary>Keeps curves for the report of the present step.</summary>
+    internal void Measured(ReportFigure figure) => _figures.Add(figure);
+
     /// <summary>Tells the log what the report must not hold because it differs from run to run, such as clock times.</summary>
     internal void Log(string text) => _channel.Info(MessageSensitivity.None, "{0}", text);
 
@@ -115,11 +119,11 @@ public sealed class RunContext
     internal Network Measured(string step, object? options, Network before, Func<Network> run)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        (_notes, _epochs, _options) = ([], [], options);
+        (_notes, _epochs, _figures, _options) = ([], [], [], options);
         var clock = Stopwatch.StartNew();
         var stateBefore = State(before);
         var after = run();
-        _steps.Add(new StepReport(step, options, _notes, _epochs, stateBefore, State(after), clock.Elapsed.TotalSeconds));
+        _steps.Add(new StepReport(step, options, _notes, _epochs, stateBefore, State(after), clock.Elapsed.TotalSeconds, _figures.Count == 0 ? null : _figures));
         return after;
     }
 

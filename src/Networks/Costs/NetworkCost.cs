@@ -7,7 +7,7 @@ namespace MLNetCompact;
 public sealed class NetworkCost
 {
     [JsonConstructor]
-    private NetworkCost(IReadOnlyList<LayerCost> layers) => Layers = layers;
+    internal NetworkCost(IReadOnlyList<LayerCost> layers) => Layers = layers;
 
     /// <summary>The nodes in order, those without cost included.</summary>
     public IReadOnlyList<LayerCost> Layers { get; }

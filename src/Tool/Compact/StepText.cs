@@ -16,6 +16,12 @@ public sealed record StepText(string Text, string Name, IReadOnlyList<(string Na
 
     private static readonly JsonSerializerOptions s_strict = new(ToolCommand.Json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, PropertyNameCaseInsensitive = true };
 
+    /// <summary>The type of a step's options.</summary>
+    internal static Type OptionsOf(string name) => s_steps[name];
+
+    /// <summary>What ML.NET's users call a step.</summary>
+    internal static string NameOf(string name) => name == "unify" ? "NeuronUnify" : "KernelCluster";
+
     public static StepText[] Parse(ArgumentResult result)
     {
         var steps = new List<StepText>();

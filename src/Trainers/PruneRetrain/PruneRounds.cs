@@ -21,6 +21,7 @@ internal sealed class PruneRounds
             return;
         var sensitivity = SensitivityScan.Of(start, run, options.SensitivityFolder);
         _sensitivity = SensitivityScan.Qualities(sensitivity, PrunableLayer.Of(start), run.Task);
+        run.Measured(sensitivity.Figure);
         foreach (var (layer, quality) in _sensitivity)
             run.Note(FormattableString.Invariant($"{layer}: pruned with {quality:0.00} times the mean quality, from its sensitivity on {sensitivity.Rows} rows"));
     }

@@ -23,8 +23,10 @@ public sealed record PruneSensitivity(string Metric, int Rows, IReadOnlyList<Sen
     }
 
     /// <summary>The curves as a drawing.</summary>
-    public string ToSvg() => new LineChart("Sensitivity", "share of the layer's weights that stays", Metric,
-        [.. Curves.Select(c => new ChartLine(c.Layer, [.. c.Points.Select(p => (p.Kept, p.Metric))], IsDashed: c.IsConvolution))]).ToSvg();
+    public string ToSvg() => Figure.Chart.ToSvg();
+
+    internal ReportFigure Figure => new("Sensitivity", "share of the layer's weights that stays", Metric,
+        [.. Curves.Select(c => new ReportCurve(c.Layer, [.. c.Points.Select(p => p.Kept)], [.. c.Points.Select(p => p.Metric)], c.IsConvolution))]);
 
     /// <summary>Writes the curves beside each other with the endings .json, .csv and .svg; existing files are replaced.</summary>
     /// <param name="path">The path without an ending; its folder is made.</param>

@@ -49,6 +49,12 @@ public sealed class Report
     /// <summary>Writes <see cref="ToJson"/> to a file; an existing one is replaced only once the new one is complete.</summary>
     public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToJson()));
 
+    /// <summary>Writes the report as one page with pictures that needs nothing else; an existing file is replaced only once the new one is complete.</summary>
+    /// <param name="path">The file, usually .html.</param>
+    /// <param name="before">The network before the first step, for weights and kernels before; null without.</param>
+    /// <param name="after">The network after the last one, for weights and kernels; null without.</param>
+    public void SaveHtml(string path, Network? before = null, Network? after = null) => ReportPage.Of(this, before, after).Save(path);
+
     /// <summary>A table of the steps, and one of the layers before the first and after the last step. No clock times: the same fit gives the same text.</summary>
     public override string ToString()
     {
@@ -70,8 +76,8 @@ public sealed class Report
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>The same report with all times 0, for files that have to be the same each time, and without the epochs that the text does not show.</summary>
-    internal Report WithoutTimes() => new(Task, Metric, Seed, Threads, Classes, [.. Steps.Select(s => s with { Seconds = 0, Epochs = [.. s.Epochs.Where(IsShown).Select(e => e with { Elapsed = TimeSpan.Zero })] })], Versions);
+    /// <summary>The same report with all times 0, for files that have to be the same each time, and without the epochs and figures that the text does not show.</summary>
+    internal Report WithoutTimes() => new(Task, Metric, Seed, Threads, Classes, [.. Steps.Select(s => s with { Seconds = 0, Figures = null, Epochs = [.. s.Epochs.Where(IsShown).Select(e => e with { Elapsed = TimeSpan.Zero })] })], Versions);
 
     /// <summary>How the penalties and what they make 0 went, epoch by epoch.</summary>
     private void WritePath(StringBuilder text, StepReport step)

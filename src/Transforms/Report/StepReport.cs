@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MLNetCompact;
 
 /// <summary>What one step of a fit did.</summary>
@@ -8,8 +10,9 @@ namespace MLNetCompact;
 /// <param name="Before">The network before it.</param>
 /// <param name="After">The network after it.</param>
 /// <param name="Seconds">How long it took.</param>
+/// <param name="Figures">Curves that it measured; null without any, and in saved models.</param>
 public sealed record StepReport(string Step, object? Options, IReadOnlyList<string> Notes, IReadOnlyList<TrainingProgress> Epochs, NetworkState Before, NetworkState After,
-    double Seconds);
+    double Seconds, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ReportFigure>? Figures = null);
 
 /// <summary>A network in figures.</summary>
 /// <param name="Cost">Its cost, per layer and in total.</param>

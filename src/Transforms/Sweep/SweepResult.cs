@@ -63,13 +63,11 @@ public sealed class SweepResult
     public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Metric, Front = Front().Select(t => t.Number), Trials }, Report.Json)));
 
     /// <summary>Metric and stored bytes of all trials as a drawing: the front a line, every trial a dot.</summary>
-    public string ToSvg()
-    {
-        var trials = Complete.Where(t => t.Metric is not null).ToArray();
-        return new LineChart("Trials of the sweep", "bytes of the ONNX file", Metric, [new("front", Points(Front().OrderBy(t => t.StoredBytes))), new("trials", Points(trials), IsDots: true)], logarithmicX: true).ToSvg();
+    public string ToSvg() => SweepPage.Chart(this, [.. Complete], SweepObjective.StoredBytes).ToSvg();
 
-        static (double X, double Y)[] Points(IEnumerable<SweepTrial> trials) => [.. trials.Select(t => ((double)t.StoredBytes, t.Metric!.Value))];
-    }
+    /// <summary>Writes trials and front as one page with pictures that needs nothing else; an existing file is replaced only once the new one is complete.</summary>
+    /// <param name="path">The file, usually .html.</param>
+    public void SaveHtml(string path) => SweepPage.Of(this).Save(path);
 
     /// <summary>The trials of several folders together, one front of all: what shards of a sweep left.</summary>
     /// <param name="folders">The folders.</param>

@@ -18,10 +18,7 @@ internal sealed class SweepSpace
     /// <exception cref="ArgumentException">A name is not that of an option, or a range is none; the message names it.</exception>
     public SweepSpace(NetworkEstimator chain, IReadOnlyDictionary<string, SweepDimension?>? overrides)
     {
-        var steps = chain.Steps;
-        _start = (GivenNetwork)steps[0];
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        _steps = [.. steps.Skip(1).Select(s => (Name(s.Name), s))];
+        (_start, _steps) = ((GivenNetwork)chain.Steps[0], Named(chain));
         for (var i = 0; i < _steps.Length; i++)
         {
             foreach (var property in Properties(_steps[i].Step))
@@ -34,9 +31,11 @@ internal sealed class SweepSpace
             Override(name, dimension);
         if (_dimensions.Count == 0)
             throw new ArgumentException($"Nothing varies: no step of the chain ({string.Join(", ", _steps.Select(s => s.Name))}) has an option that does; expected one in {nameof(SweepOptions)}.{nameof(SweepOptions.Space)}.", nameof(chain));
-
-        string Name(string step) => (seen[step] = seen.GetValueOrDefault(step) + 1) is var count && count == 1 ? step : string.Create(CultureInfo.InvariantCulture, $"{step}#{count}");
     }
+
+    /// <summary>What varies by the attributes of the options of a chain: the place of the step and the name of the option.</summary>
+    public static IEnumerable<(int Step, string Name)> Usual(NetworkEstimator chain) =>
+        Named(chain).SelectMany((step, i) => Properties(step.Step).Where(p => Dimension(p) is not null).Select(p => (i, $"{step.Name}.{p.Name}")));
 
     /// <summary>What varies, and how.</summary>
     public IEnumerable<(string Name, SweepDimension Dimension)> Dimensions => _dimensions.Select(d => (d.Key, d.Value.Dimension));
@@ -87,6 +86,15 @@ internal sealed class SweepSpace
             chain = step.With(options.Deserialize(step.Options.GetType(), Report.Json)!, chain);
         }
         return chain;
+    }
+
+    /// <summary>The steps of a chain behind its network; the second of a name has the number 2 behind it.</summary>
+    private static (string Name, NetworkEstimator Step)[] Named(NetworkEstimator chain)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. chain.Steps.Skip(1).Select(s => (Name(s.Name), s))];
+
+        string Name(string step) => (seen[step] = seen.GetValueOrDefault(step) + 1) is var count && count == 1 ? step : string.Create(CultureInfo.InvariantCulture, $"{step}#{count}");
     }
 
     private static PropertyInfo[] Properties(NetworkEstimator step) => step.Options?.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).ToArray() ?? [];

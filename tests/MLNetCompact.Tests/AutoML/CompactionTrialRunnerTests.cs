@@ -1,6 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.AutoML;
-using MLNetCompact.Tool;
 using static MLNetCompact.Tests.SweepCase;
 
 namespace MLNetCompact.Tests;
@@ -52,11 +52,11 @@ public sealed class CompactionTrialRunnerTests
         using var model = (await runner.RunAsync(settings, cancel.Token)).Model as NetworkTransformer;
         Assert.AreEqual(1, model!.Report.Seed);
         // The experiment ends while the fit reads its rows.
-        var rows = CsvRows.View(ml, Enumerable.Range(0, 10).Select(i =>
+        var rows = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 10).Select(_ =>
         {
             cancel.Cancel();
-            return new float[72];
-        }), 72);
+            return new Blank();
+        }));
         runner = new CompactionTrialRunner(new(Chain(ml), null), new() { Seed = 1 }, rows, new());
         await Assert.ThrowsAsync<OperationCanceledException>(() => runner.RunAsync(settings, cancel.Token));
     }
@@ -87,5 +87,11 @@ public sealed class CompactionTrialRunnerTests
         public void ReportRunningTrial(TrialSettings settings)
         {
         }
+    }
+
+    private sealed class Blank
+    {
+        [VectorType(72)]
+        public float[] Features { get; } = new float[72];
     }
 }

@@ -1,4 +1,3 @@
-using MLNetCompact.RealData;
 using static MLNetCompact.Tests.RealData.IdxFiles;
 
 namespace MLNetCompact.Tests.RealData;

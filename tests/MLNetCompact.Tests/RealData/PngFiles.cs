@@ -15,6 +15,9 @@ internal static class PngFiles
     public static byte[] Png(int width, int height, int channels, byte[] lines) =>
         [.. Signature, .. Header(width, height, channels == 1 ? 0 : 2), .. Chunk("IDAT", ZLib(lines)), .. End];
 
+    /// <summary>A grey picture of these pixels.</summary>
+    public static byte[] Grey(int width, int height, byte[] pixels) => Png(width, height, 1, Filtered(width, 1, pixels, _ => 0));
+
     public static byte[] Header(int width, int height, int colour, byte depth = 8, byte interlace = 0)
     {
         var body = new byte[13];

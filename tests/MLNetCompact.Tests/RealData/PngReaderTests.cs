@@ -1,5 +1,4 @@
 using System.Text;
-using MLNetCompact.RealData;
 using static MLNetCompact.Tests.RealData.PngFiles;
 
 namespace MLNetCompact.Tests.RealData;

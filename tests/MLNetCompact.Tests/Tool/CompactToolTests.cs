@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using MLNetCompact.Tests.Tools;
 using MLNetCompact.Tool;
+using static MLNetCompact.Tests.ToolCase;
 
 namespace MLNetCompact.Tests;
 
@@ -21,9 +22,9 @@ public sealed class CompactToolTests
 
         var (code, output, errors) = Run("compact", file, "--data", folder.File("rows.csv"), "--step", "unify:removed=0.3,stageWidths=false", "--step", "cluster:maxOutputError=0.05,useSharing=false", "-o", small, "--seed", "4");
 
-        Assert.AreEqual((0, ""), (code, errors));
+        Assert.AreEqual(0, code, errors);
         var ml = new MLContext();
-        using var model = ml.Compaction(new() { Seed = 4, ValidationFraction = 0 }).From(network).NeuronUnify(new() { Removed = 0.3, StageWidths = false }).KernelCluster(new() { MaxOutputError = 0.05, UseSharing = false }).Fit(CsvRows.View(ml, rows, 108));
+        using var model = ml.Compaction(new() { Seed = 4, ValidationFraction = 0 }).From(network).NeuronUnify(new() { Removed = 0.3, StageWidths = false }).KernelCluster(new() { MaxOutputError = 0.05, UseSharing = false }).Fit(new DataRows(108, [.. rows.Select(r => new DataRow(r, null))]).View(ml, 5));
         model.SaveOnnx(folder.File("expected.onnx"));
         CollectionAssert.AreEqual(File.ReadAllBytes(folder.File("expected.onnx")), File.ReadAllBytes(small));
         StringAssert.Contains(output, "NeuronUnify");
@@ -102,17 +103,10 @@ public sealed class CompactToolTests
     public void Help_teaches()
     {
         var help = Run("--help").Output;
-        foreach (var word in new[] { "inspect", "compact", "bench" })
+        foreach (var word in new[] { "inspect", "compact", "bench", "sweep", "report" })
             StringAssert.Contains(help, word);
         StringAssert.Contains(Run("compact", "--help").Output, "unify:maxOutputError=0.01");
     }
 
     private static Network Images() => new NetworkBuilder([3, 6, 6], 3).Conv(16, 3, pad: 1).Relu().Conv(16, 3, pad: 1).Relu().Flatten().Dense(5).Build();
-
-    private static (int Code, string Output, string Errors) Run(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        return (ToolCommand.Run(args, output, errors), output.ToString(), errors.ToString());
-    }
 }

@@ -170,7 +170,8 @@ public sealed class SweepTests
         result.Save(folder.File("front.json"));
         StringAssert.Contains(File.ReadAllText(folder.File("front.json")), "\"Front\"");
         var svg = System.Xml.Linq.XDocument.Parse(result.ToSvg());
-        Assert.HasCount(1, svg.Descendants().Where(e => e.Name.LocalName == "circle").ToArray());
+        // The trial, and its place on the front.
+        Assert.HasCount(2, svg.Descendants().Where(e => e.Name.LocalName == "circle").ToArray());
         Assert.HasCount(1, svg.Descendants().Where(e => e.Name.LocalName == "polyline").ToArray());
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace MLNetCompact.RealData;
+namespace MLNetCompact;
 
 /// <summary>
 /// Reads the idx format of MNIST: big-endian, a magic number (0x08 for bytes, then the number of dimensions), one 32-bit size

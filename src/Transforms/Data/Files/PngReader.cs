@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace MLNetCompact.RealData;
+namespace MLNetCompact;
 
 /// <summary>
 /// Reads a picture in the PNG format row by row: grey or red, green, blue, 8 bits each, not interlaced. Nothing but two rows is kept,

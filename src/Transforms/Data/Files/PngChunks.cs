@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MLNetCompact.RealData;
+namespace MLNetCompact;
 
 /// <summary>
 /// The chunks of a PNG file: after the header, the contents of all IDAT chunks as one stream. Every chunk's checksum is checked, what a picture
