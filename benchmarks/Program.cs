@@ -11,7 +11,7 @@ IBenchmark[] benchmarks =
     new SparseLeNet(), new SparseLeNetShapes(), new SparseMlp(), new SparseTargets(), new SparseResNet(),
     new PruneLeNet300(), new PruneLeNet5(), new DeepCompression(), new PruneTradeOff(), new PruneSensitivityCurves(), new PruneResNet(),
     new UnifyLeNet300(), new UnifyResNet(), new UnifyResNetRetrained(), new UnifyAuto(), new UnifySpeed(),
-    new ClusterVgg16Accuracy(), new ClusterResNet(), new ClusterLeNet5(), new ClusterVgg16(), new FourTogetherLeNet5(), new FourTogetherMlp(),
+    new ClusterVgg16Accuracy(), new ClusterResNet(), new ClusterLeNet5(), new ClusterVgg16(), new FourTogetherLeNet5(), new FourTogetherMlp(), new SweepLeNet(),
 ];
 if (args is [TrialRunner.Command, var name, var point, var seed, var mode])
 {

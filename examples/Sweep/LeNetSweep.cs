@@ -1,6 +1,7 @@
 using System.Globalization;
 using Examples;
 using Microsoft.ML;
+using Microsoft.ML.Transforms;
 using MLNetCompact;
 using MLNetCompact.RealData;
 using Spectre.Console;
@@ -15,7 +16,7 @@ public static class LeNetSweep
         var ml = new MLContext(seed: 1);
         var settings = new RunSettings { Seed = 1, CancellationToken = cancel };
         var rows = ml.Data.LoadFromEnumerable(LabelledDigit.From(digits.Slice(0, Math.Min(images, digits.Count))));
-        var train = ml.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
+        var train = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(rows).Transform(rows);
 
         var dense = Path.Combine(folder, "dense.onnx");
         if (!File.Exists(dense))
