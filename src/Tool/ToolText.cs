@@ -24,6 +24,12 @@ internal static class ToolText
             output.WriteLine(line.TrimEnd());
     }
 
+    /// <summary>A word to a user whose labels mean something else than the network's outputs; null where that is not likely.</summary>
+    /// <param name="accuracy">The share of labelled rows that the network given gets right; null without labels.</param>
+    /// <param name="outputs">How many classes it tells apart.</param>
+    public static string? Doubt(double? accuracy, int? outputs) => accuracy < 1.0 / outputs
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The network given gets {accuracy:P1} of labelled rows right, fewer than by chance: are its outputs in another order than the labels? Labels 0, 1, ... are its outputs in their order, names in the order of the alphabet. Pixels may want --mean and --std.") : null;
+
     /// <summary>Names come from files: what would steer a terminal is shown as a question mark.</summary>
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 

@@ -30,6 +30,8 @@ internal static class CompactCommand
                 output.WriteLine(fitted.Report.ToJson());
             else
                 output.WriteLine(ToolText.PrintableLines(fitted.Report.ToString().TrimEnd()));
+            if (fitted.Task == LearningTask.MulticlassClassification && ToolText.Doubt(fitted.Report.Steps[0].Before.Validation, NetworkShape.Outputs(network)) is { } doubt)
+                error.WriteLine(doubt);
             var after = new FileInfo(path).Length;
             (parsed.GetValue(json) ? error : output).WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {after:N0} of {before:N0} bytes ({100.0 * after / before:0.#} %)"));
         }, cancel));

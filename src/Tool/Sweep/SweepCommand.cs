@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNetCompact.Tool;
 
@@ -33,7 +34,7 @@ internal static class SweepCommand
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
             var ml = new MLContext();
-            var (_, chain, rows) = steps.Read(parsed, ml, cancel);
+            var (network, chain, rows) = steps.Read(parsed, ml, cancel);
             var options = new SweepOptions
             {
                 Folder = parsed.GetRequiredValue(folder), Trials = parsed.GetValue(trials), Strategy = parsed.GetValue(strategy), Seed = steps.Seed(parsed), Shard = parsed.GetValue(shard),
@@ -43,6 +44,8 @@ internal static class SweepCommand
                 ? steps.Progress(parsed, error).Each<SweepTrial, SweepResult>("Trials", options.Trials, SweepText.Line, progress => sweep.Run(rows, progress)) : null!);
             SweepText.Save(result, options.Folder);
             SweepText.Write(result, output, parsed.GetValue(json));
+            if (rows.Schema.GetColumnOrNull("Label")?.Type is KeyDataViewType && ToolText.Doubt(result.Complete.FirstOrDefault()?.StartMetric, NetworkShape.Outputs(network)) is { } doubt)
+                error.WriteLine(doubt);
         }, cancel));
         return command;
     }

@@ -13,7 +13,7 @@ internal static class ReportPage
     /// <param name="after">The network after the last one, or null.</param>
     public static HtmlPage Of(Report report, Network? before, Network? after)
     {
-        var page = new HtmlPage("Compaction report").Text(string.Join(", ", report.Versions.Select(v => $"{v.Key} {v.Value}").Append(string.Create(CultureInfo.InvariantCulture, $"seed {report.Seed}"))));
+        var page = new HtmlPage("Compaction report").Text(string.Join(", ", report.Versions.Select(v => v.Value.StartsWith(v.Key, StringComparison.Ordinal) ? v.Value : $"{v.Key} {v.Value}").Append(string.Create(CultureInfo.InvariantCulture, $"seed {report.Seed}"))));
         if (report.Steps.Count == 0)
             return page.Text("No step ran.");
         page.Heading("Steps").Table(["step", "parameters", "weights not 0", "multiply-adds", "stored bytes", $"validation {report.Metric}", "seconds"],

@@ -26,15 +26,19 @@ internal static class Head
     public static Network Deployed(Network network, LearningTask task)
     {
         if (task == LearningTask.None)
-            return network;
+            return Stated(network);
         var logits = Renamed(Logits(network, task), "Features", task == LearningTask.MulticlassClassification ? "logits" : "Score");
-        return task switch
+        return Stated(task switch
         {
             LearningTask.MulticlassClassification => With(logits, new Softmax(), "softmax", "Score", replace: true),
             LearningTask.BinaryClassification => With(logits, new Sigmoid(), "sigmoid", "Probability", replace: false),
             _ => logits,
-        };
+        });
     }
+
+    /// <summary>The network with the dimensions of its outputs stated where they are known: ML.NET's OnnxTransformer fails on a file that does not say them.</summary>
+    public static Network Stated(Network network) => network.Outputs.All(o => o.Shape is not null) ? network
+        : network.With(outputs: network.Outputs.Select(o => o.Shape is null ? o with { Shape = network.Shapes.GetValueOrDefault(o.Name) } : o));
 
     /// <summary>A network of ours for yes or no gives the score and its sigmoid; only the score is learned.</summary>
     private static Network WithoutProbability(Network network, LearningTask task) =>

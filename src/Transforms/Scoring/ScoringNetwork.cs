@@ -11,7 +11,9 @@ internal static class ScoringNetwork
     public static Network Make(Network network, LabelColumn label, NetworkColumns columns, Report report)
     {
         // The mapping behind it makes a probability of the raw score of a yes or no.
-        var headed = label.Task == LearningTask.MulticlassClassification ? Head.Deployed(network, label.Task) : Head.Logits(network, label.Task);
+        var headed = Head.Stated(label.Task == LearningTask.MulticlassClassification ? Head.Deployed(network, label.Task) : Head.Logits(network, label.Task));
+        if (headed.Outputs.FirstOrDefault(o => o.Shape is null) is { } open)
+            throw new NotSupportedException($"How many dimensions the network's output '{open.Name}' has is not known, and ML.NET scores no network without; its ONNX file is complete all the same.");
         var scoring = Head.Renamed(headed, ScoringColumns.Features, label.Task == LearningTask.None ? headed.Outputs[0].Name : ScoringColumns.Raw);
         if (columns.Layout == PixelLayout.Interleaved && scoring.Inputs[0].Shape is { Count: 4 })
             scoring = Interleaved(scoring);

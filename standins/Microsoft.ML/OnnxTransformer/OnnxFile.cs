@@ -11,7 +11,8 @@ internal sealed class OnnxFile
 {
     // Field numbers of onnx.proto.
     private const int ModelGraph = 7;
-    private const int GraphNode = 1, GraphInitializer = 5;
+    private const int GraphNode = 1, GraphInitializer = 5, GraphInput = 11, GraphOutput = 12;
+    private const int ValueType = 2, TypeTensor = 1, TensorTypeShape = 2;
     private const int NodeName = 3, NodeAttribute = 5;
     private const int AttributeName = 1, AttributeStrings = 9;
     private const int TensorDataType = 2, TensorName = 8;
@@ -29,6 +30,9 @@ internal sealed class OnnxFile
 
     public IReadOnlyList<(string Name, int DataType)> Initializers => _initializers;
 
+    /// <summary>Whether an input or output of the graph is a tensor whose dimensions the file does not state, not even how many there are.</summary>
+    public bool LeavesShapesOpen { get; private set; }
+
     /// <summary>The names of a column's slots, if the graph has a node that holds them.</summary>
     public string[]? SlotNames(string column) => _slotNames.GetValueOrDefault($"mlnet.{column}.SlotNames");
 
@@ -41,7 +45,24 @@ internal sealed class OnnxFile
                 ReadNode(reader.Bytes());
             else if (field == GraphInitializer)
                 ReadInitializer(reader.Bytes());
+            else if (field is GraphInput or GraphOutput)
+                LeavesShapesOpen |= Inner(reader.Bytes(), ValueType, out var type) && Inner(type, TypeTensor, out var tensor) && !Inner(tensor, TensorTypeShape, out _);
         }
+    }
+
+    private static bool Inner(ReadOnlySpan<byte> message, int wanted, out ReadOnlySpan<byte> inner)
+    {
+        var reader = new WireReader(message);
+        while (reader.Next(out var field))
+        {
+            if (field == wanted)
+            {
+                inner = reader.Bytes();
+                return true;
+            }
+        }
+        inner = default;
+        return false;
     }
 
     private void ReadNode(ReadOnlySpan<byte> node)

@@ -25,6 +25,10 @@ internal sealed class OnnxModel : IDisposable
         {
             _session = CreateSession(env, options);
             _content = new OnnxFile(File.ReadAllBytes(_file.Name));
+#pragma warning disable CA2201 // The original looks for dimensions where there are none.
+            if (_content.LeavesShapesOpen)
+                throw new NullReferenceException("Object reference not set to an instance of an object.");
+#pragma warning restore CA2201
             foreach (var (_, type) in _content.Initializers)
                 OnnxTypes.ItemType((TensorElementType)type);
             Inputs = [.. _session.InputNames.Select(name => OnnxNode.Create(name, _session.InputMetadata[name], options.ShapeDictionary))];

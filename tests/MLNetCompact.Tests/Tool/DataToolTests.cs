@@ -107,8 +107,11 @@ public sealed class DataToolTests
         CollectionAssert.AreNotEqual(File.ReadAllBytes(folder.File("a.onnx")), File.ReadAllBytes(folder.File("c.onnx")));
 
         var (code, output, errors) = Run([.. Compact(folder.File("images.idx"), "d.onnx"), "--label", folder.File("labels.idx"), "--html", folder.File("d.html")]);
-        Assert.AreEqual((0, ""), (code, errors));
+        Assert.AreEqual(0, code, errors);
         StringAssert.Contains(output, "validation accuracy");
+        Assert.IsNull(ToolText.Doubt(0.1, 10));
+        Assert.IsNull(ToolText.Doubt(null, 10));
+        StringAssert.Contains(ToolText.Doubt(0.05, 10), "5.0 %");
         Assert.IsTrue(File.Exists(folder.File("d.html")));
         // One label is missing.
         File.WriteAllBytes(folder.File("labels.idx"), IdxFiles.Labels(labels[1..]));
