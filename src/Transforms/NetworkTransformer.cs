@@ -60,6 +60,9 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
         return _bulk?.Transform(input) ?? chain.Transform(input);
     }
 
+    /// <summary>What <see cref="Transform"/> scores in batches, without ML.NET's own steps behind it; null before the first <see cref="Transform"/>, and where it scores row by row.</summary>
+    internal IDataView? Batches(IDataView input) => _bulk?.Batches(input);
+
     /// <inheritdoc/>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => ((ITransformer)For(inputSchema)).GetRowToRowMapper(inputSchema);
 

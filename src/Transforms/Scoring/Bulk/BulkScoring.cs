@@ -23,7 +23,10 @@ internal sealed class BulkScoring : IDisposable
         BatchSession.Of(scoring, file) is { } session ? new([.. chain], columns.Features, session) : null;
 
     /// <summary>The scored view.</summary>
-    public IDataView Transform(IDataView input) => _rest.Transform(BatchView.Of(input, _onnx.Transform(_copy.Transform(input)), _features, _session));
+    public IDataView Transform(IDataView input) => _rest.Transform(Batches(input));
+
+    /// <summary>The view with what the network gives.</summary>
+    public IDataView Batches(IDataView input) => BatchView.Of(input, _onnx.Transform(_copy.Transform(input)), _features, _session);
 
     public void Dispose() => _session.Dispose();
 }
