@@ -45,7 +45,7 @@ public sealed record StepText(string Text, string Name, IReadOnlyList<(string Na
     {
         try
         {
-            return Name == "unify" ? previous.NeuronUnify(Read<NeuronUnifyOptions>()) : previous.KernelCluster(Read<KernelClusterOptions>());
+            return Name == "unify" ? new NeuronUnifyEstimator(previous, Read<NeuronUnifyOptions>()) : new KernelClusterEstimator(previous, Read<KernelClusterOptions>());
         }
         catch (ArgumentException e)
         {

@@ -38,18 +38,20 @@ public sealed class CancelTests
     {
         using var source = new CancellationTokenSource();
         var ml = new MLContext(seed: 1);
-        var read = 0;
+        const int All = 200_000;
+        var (read, some) = (0, TinyImages.Rows(24));
         IEnumerable<TinyImages.Row> Rows()
         {
-            foreach (var row in TinyImages.Rows(24))
+            while (read < All)
             {
                 if (++read == 5)
                     source.Cancel();
-                yield return row;
+                yield return some[read % some.Length];
             }
         }
         Assert.Throws<OperationCanceledException>(() => Bad.Trainer(ml, settings: new() { CancellationToken = source.Token }).Fit(Bad.View(ml, Rows())));
-        Assert.AreEqual(5, read);
+        // Steps of ML.NET's own before it may read ahead, on threads.
+        Assert.IsLessThan(All / 2, read);
     }
 
     [TestMethod]

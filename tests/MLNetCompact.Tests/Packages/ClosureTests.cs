@@ -11,6 +11,8 @@ public sealed class ClosureTests
     [DataRow("tests/MLNetCompact.ScoringProcess/MLNetCompact.ScoringProcess.csproj")]
     [DataRow("src/Transforms/MLNetCompact.Transforms.csproj")]
     [DataRow("src/AutoML/MLNetCompact.AutoML.csproj")]
+    [DataRow("src/Tool/MLNetCompact.Tool.csproj")]
+    [DataRow("examples/LineOfBusiness/LineOfBusiness.csproj")]
     public void WhatOnlyScoresHasNoTrainingLibrary(string project)
     {
         var libraries = Libraries(project);
