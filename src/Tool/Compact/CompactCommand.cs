@@ -7,15 +7,19 @@ namespace MLNetCompact.Tool;
 /// <summary>Makes a file smaller.</summary>
 internal static class CompactCommand
 {
+    /// <summary>Below this a network is slower, not only measured so.</summary>
+    private const double Slower = 0.95;
+
     public static Command Make(TextWriter output, TextWriter error)
     {
         var steps = new StepOptions();
         var target = new Option<string>("--output", "-o") { Description = "The file to write; an existing one is replaced once the new one is complete.", HelpName = "file", Required = true };
         var html = new Option<string?>("--html") { Description = "Write the report with pictures too: layers and weights before and after, representatives of kernels.", HelpName = "file" };
+        var untimed = new Option<bool>("--no-speed") { Description = "Do not time the new file beside the old one." };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("compact", "Makes an ONNX file smaller without labels and without training.");
         steps.AddTo(command);
-        foreach (var option in new Option[] { target, html, json })
+        foreach (var option in new Option[] { target, html, untimed, json })
             command.Add(option);
         command.SetAction((parsed, cancel) => Task.Run(() =>
         {
@@ -34,7 +38,19 @@ internal static class CompactCommand
                 error.WriteLine(doubt);
             var after = new FileInfo(path).Length;
             (parsed.GetValue(json) ? error : output).WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {after:N0} of {before:N0} bytes ({100.0 * after / before:0.#} %)"));
+            if (!parsed.GetValue(untimed) && network.Inputs.All(TimedSession.CanFeed))
+                (parsed.GetValue(json) ? error : output).WriteLine(Speed(network, Network.Load(path), steps.Steps(parsed), cancel));
         }, cancel));
         return command;
+    }
+
+    /// <summary>How fast the new network is here, and what to do where it is slower.</summary>
+    private static string Speed(Network before, Network after, StepText[] steps, CancellationToken cancel)
+    {
+        var times = new OnnxTimer(1, cancel).Time([before, after], 1);
+        var ratio = times[0] / times[1];
+        var told = string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} times as fast here, a row at a time on one thread.");
+        var unify = Array.Find(steps, s => s.Name == "unify" && !s.Options.Any(o => o.Name.Equals(nameof(NeuronUnifyOptions.WidthMultiple), StringComparison.OrdinalIgnoreCase)));
+        return ratio < Slower && unify is not null ? $"{told} ONNX Runtime likes convolutions whose channels are multiples of 8 or 16: try --step {unify.Text}{(unify.Options.Count == 0 ? ":" : ",")}widthMultiple=16." : told;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record ContractCheck(string Name, Action<Candidate> Run, Func<Ca
         new("gives the same model when fitted twice", FittingChecks.FittingTwiceGivesTheSameModel),
         new("is refitted by 3-fold CrossValidate", FittingChecks.CrossValidateRefits),
         new("reads its rows once", FittingChecks.RowsAreReadOnce),
-        new("reads nothing before a cursor moves", ScoringChecks.TransformIsLazy),
+        new("reads nothing before a cursor is asked for", ScoringChecks.TransformIsLazy),
         new("keeps rows in order", ScoringChecks.RowsStayInOrder),
         new("answers many cursors at once", ScoringChecks.ManyCursorsAgree),
         new("maps rows by the rules", ScoringChecks.MapsRowsByTheRules),

@@ -16,9 +16,8 @@ internal static class ScoringChecks
         var scored = candidate.Model.Transform(data);
         Assert.AreEqual(0, data.Cursors);
         using var cursor = scored.GetRowCursor(scored.Schema);
-        Assert.AreEqual(0, data.Rows);
-        Assert.IsTrue(cursor.MoveNext());
         // Steps of ML.NET's own may read ahead from here on, on threads.
+        Assert.IsTrue(cursor.MoveNext());
         Assert.IsGreaterThan(0, data.Rows);
     }
 
