@@ -10,8 +10,8 @@ internal sealed class TrainingLoop(RunContext run, string step)
     /// <summary>Rows that are scored at once: so many, or fewer where they are large.</summary>
     private const int ScoringBatch = 500, ScoringNumbers = 2_000_000;
 
-    // Torch's random numbers belong to the process.
-    private static readonly Lock s_oneAtATime = new();
+    // Torch's random numbers belong to the process. Not a lock: who listens to the progress of a training is on its thread, and may start no other either.
+    private static int s_running;
 
     /// <summary>Trains <paramref name="network"/> on the run's training rows, from the last checkpoint if there is one.</summary>
     /// <param name="phase">The name of the phase in progress messages.</param>
@@ -23,9 +23,9 @@ internal sealed class TrainingLoop(RunContext run, string step)
     /// <exception cref="InvalidOperationException">Another training runs in this process, or the loss is no finite number.</exception>
     public Network Train(string phase, Network network, TrainingOptions options, Func<TorchNetwork, Optimizer, IRegularizer>? regularize = null, bool keepBest = true)
     {
-        if (!s_oneAtATime.TryEnter())
-            throw new InvalidOperationException("Another training runs in this process. Torch has one source of random numbers, so trainings run one at a time.");
         var threads = get_num_threads();
+        if (Interlocked.Exchange(ref s_running, 1) == 1)
+            throw new InvalidOperationException("Another training runs in this process. Torch has one source of random numbers, so trainings run one at a time.");
         try
         {
             set_num_threads(run.Threads);
@@ -48,7 +48,7 @@ internal sealed class TrainingLoop(RunContext run, string step)
         finally
         {
             set_num_threads(threads);
-            s_oneAtATime.Exit();
+            Volatile.Write(ref s_running, 0);
         }
     }
 

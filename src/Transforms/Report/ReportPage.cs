@@ -70,7 +70,7 @@ internal static class ReportPage
         if (clustered.Length == 0)
             return;
         page.Heading("Kernels and their representatives");
-        foreach (var weight in clustered)
+        foreach (var weight in clustered.Take(MostLayers))
         {
             var storage = (KernelStorage)weight.Storage;
             var (height, width, forms) = ((int)storage.Kernel[0], (int)storage.Kernel[1], storage.Symmetry.Count());

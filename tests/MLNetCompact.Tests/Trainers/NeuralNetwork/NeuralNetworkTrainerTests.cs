@@ -103,15 +103,28 @@ public sealed class NeuralNetworkTrainerTests
     }
 
     [TestMethod]
-    public void ASecondTrainingAtTheSameTimeIsRefused()
+    [DataRow(true, DisplayName = "on another thread")]
+    [DataRow(false, DisplayName = "from who listens to the first")]
+    public void ASecondTrainingAtTheSameTimeIsRefused(bool isOnThread)
     {
         var ml = new MLContext(seed: 1);
         Exception? refused = null;
         var inner = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction().NeuralNetwork(TinyImages.Network(), Short));
-        var settings = new RunSettings { Progress = new Listener<TrainingProgress>(_ => refused ??= Task.Run(() => Catch(() => inner.Fit(TinyImages.View(ml)))).Result) };
+        var settings = new RunSettings { Progress = new Listener<TrainingProgress>(_ => refused ??= isOnThread ? OnThread(Second) : Second()) };
         using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.Compaction(settings).NeuralNetwork(TinyImages.Network(), Short with { Epochs = 1 })).Fit(TinyImages.View(ml));
         Assert.IsInstanceOfType<InvalidOperationException>(refused);
         StringAssert.Contains(refused!.Message, "one at a time");
+
+        Exception? Second() => Catch(() => inner.Fit(TinyImages.View(ml)));
+
+        static Exception? OnThread(Func<Exception?> work)
+        {
+            Exception? caught = null;
+            var thread = new Thread(() => caught = work());
+            thread.Start();
+            thread.Join();
+            return caught;
+        }
     }
 
     [TestMethod]

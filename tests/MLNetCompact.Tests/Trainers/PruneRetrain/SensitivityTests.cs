@@ -40,6 +40,10 @@ public sealed class SensitivityTests
         Assert.IsTrue(curves.All(c => c.Points[0].Kept == 1 && c.Points[0].Metric == curves[0].Points[0].Metric), "all start from the whole network");
         Assert.IsTrue(curves.All(c => c.Points[^1].Metric <= c.Points[0].Metric), "2 % of a layer are no better than all");
         CollectionAssert.AreEqual(new[] { true, true, false, false }, curves.Select(c => c.IsConvolution).ToArray());
+        // The report has the same curves for its page.
+        var drawn = model.Report.Steps.Single(s => s.Step == "PruneRetrain").Figures!.Single().Curves;
+        CollectionAssert.AreEqual(curves.Select(c => c.Layer).ToArray(), drawn.Select(c => c.Name).ToArray());
+        CollectionAssert.AreEqual(curves.SelectMany(c => c.Points.Select(p => p.Metric)).ToArray(), drawn.SelectMany(c => c.Y).ToArray());
     }
 
     private static double Share(NetworkTransformer model, string layer) => PrunableLayer.Of(model.Network).Single(l => l.Node.Name == layer) is var own ? (double)own.Live / own.Values.Length : 0;
