@@ -26,6 +26,7 @@ public sealed partial class DocumentTests
     [DataRow("prune-retrain")]
     [DataRow("neuron-unify")]
     [DataRow("kernel-cluster")]
+    [DataRow("sweeps")]
     public void Code_of_a_page_is_compiled_in_an_example(string page)
     {
         var blocks = Blocks().Matches(Text(page)).Select(m => Plain(m.Groups[1].Value)).ToArray();
@@ -45,6 +46,17 @@ public sealed partial class DocumentTests
         }
     }
 
+    [TestMethod]
+    public void The_command_line_has_the_commands_and_options_that_its_page_names()
+    {
+        var text = Text("command-line");
+        var commands = text.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => Names().Match(l).Groups[1].Value).ToArray();
+        var helps = commands.ToDictionary(c => c, c => ToolCase.Run(c, "--help").Output);
+        Assert.IsTrue(helps.All(h => h.Value.Contains($"{h.Key} ", StringComparison.Ordinal)));
+        foreach (Match option in Options().Matches(text))
+            Assert.IsTrue(option.Value == "--project" || helps.Values.Any(h => h.Contains(option.Value, StringComparison.Ordinal)), $"no command has {option.Value}");
+    }
+
     private static string Text(string page) => File.ReadAllText(Path.Combine(s_root, "docs", $"{page}.md"));
 
     /// <summary>Without the lines' beginnings, which differ where an example indents more.</summary>
@@ -52,6 +64,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("`([A-Za-z]+)`")]
     private static partial Regex Names();
+
+    [GeneratedRegex("--[a-z]+")]
+    private static partial Regex Options();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
