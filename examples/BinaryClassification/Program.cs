@@ -9,7 +9,7 @@ using Microsoft.ML;
 using Spectre.Console;
 
 var data = new Option<FileInfo?>("--data") { Description = "The breast cancer table of scikit-learn as CSV; fetched if left out." };
-var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
+var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out/tumours") };
 var command = new RootCommand("Tells benign tumours from malignant ones with a network, and makes the network small.") { data, output };
 return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {

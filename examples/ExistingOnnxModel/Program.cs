@@ -17,7 +17,7 @@ var model = new Option<FileInfo?>("--model") { Description = "The ONNX file; its
 var data = new Option<DirectoryInfo?>("--data") { Description = "The folder of the six files of CIFAR-10; fetched if left out." };
 var error = new Option<double>("--error") { Description = "What a layer's outputs may change: mean squared change over variance.", DefaultValueFactory = _ => 0.05 };
 var images = new Option<int>("--images") { Description = "How many images to look at.", DefaultValueFactory = _ => 1024 };
-var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
+var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out/existing") };
 error.Validators.Add(result =>
 {
     if (result.GetValueOrDefault<double>() is not (> 0 and < 1))

@@ -11,7 +11,7 @@ using MLNetCompact.RealData;
 var data = new Option<DirectoryInfo?>("--data") { Description = "The folder of the four MNIST files; fetched if left out." };
 var quick = new Option<bool>("--quick") { Description = "A small run of a minute or two: fewer images, fewer epochs, lower accuracy." };
 var mlp = new Option<bool>("--mlp") { Description = "A multi-layer perceptron 784-500-300-10 in place of LeNet-5." };
-var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
+var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out/four-together") };
 var command = new RootCommand("Structured sparsity, unification, pruning and clustering on one network, one after the other.") { data, quick, mlp, output };
 return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {

@@ -3,7 +3,7 @@ using Microsoft.ML;
 using OwnModel;
 using Spectre.Console;
 
-var folder = Directory.CreateDirectory(args is [var given] ? given : "out").FullName;
+var folder = Directory.CreateDirectory(args is [var given] ? given : "out/own").FullName;
 // In a file or a pipe, no colours.
 AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 AnsiConsole.Write(Spirals.Run(folder, new Effort()));

@@ -9,7 +9,7 @@ using Regression;
 using Spectre.Console;
 
 var data = new Option<FileInfo?>("--data") { Description = "The table of diamonds as CSV; fetched if left out." };
-var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out") };
+var output = new Option<DirectoryInfo>("--out") { Description = "Where the results go.", DefaultValueFactory = _ => new DirectoryInfo("out/diamonds") };
 var command = new RootCommand("Estimates the prices of diamonds with a network, and makes the network small.") { data, output };
 return await ExampleProgram.Run(command, args, (parsed, cancel) =>
 {

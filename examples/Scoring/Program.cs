@@ -11,8 +11,22 @@ var modelArgument = new Argument<FileInfo>("model") { Description = "The model.z
 var onnxArgument = new Argument<FileInfo[]>("onnx") { Description = "ONNX files to score and time beside it.", Arity = ArgumentArity.ZeroOrMore };
 var dataOption = new Option<DirectoryInfo?>("--data") { Description = "The folder of the four MNIST files; fetched if left out." };
 var command = new RootCommand("Scores the 10,000 MNIST test images with a saved model.") { modelArgument, onnxArgument, dataOption };
-command.SetAction(parsed => Run(parsed.GetRequiredValue(modelArgument), parsed.GetValue(onnxArgument) ?? [], parsed.GetValue(dataOption)));
+command.SetAction(parsed => Outcome(parsed.GetRequiredValue(modelArgument), parsed.GetValue(onnxArgument) ?? [], parsed.GetValue(dataOption)));
 return command.Parse(args).Invoke();
+
+static int Outcome(FileInfo zip, FileInfo[] onnx, DirectoryInfo? data)
+{
+    try
+    {
+        Run(zip, onnx, data);
+        return 0;
+    }
+    catch (Exception e) when (e is IOException or InvalidDataException or FormatException or ArgumentException or DataUnavailableException)
+    {
+        Console.Error.WriteLine($"{zip} and the files beside it cannot score MNIST images, as those of QuickStart do: {e.Message}");
+        return 1;
+    }
+}
 
 static void Run(FileInfo zip, FileInfo[] onnx, DirectoryInfo? data)
 {
