@@ -124,13 +124,11 @@ public sealed class BulkScoringTests
         Assert.IsFalse(cursor.MoveNext());
         cursor.Dispose();
 
-        var late = view.GetRowCursor([view.Schema["Score"]]);
+        // Steps of ML.NET's own behind the batches may have read the rows before.
+        var batches = model.Batches(ml.Data.LoadFromEnumerable(Rows().Take(3)))!;
+        var late = batches.GetRowCursor([batches.Schema[^1]]);
         model.Dispose();
-        // A thread of ML.NET's may have met it first.
-        Exception? told = Assert.Throws<InvalidOperationException>(() => late.MoveNext());
-        while (told is not null and not ObjectDisposedException)
-            told = told.InnerException;
-        Assert.IsNotNull(told);
+        Assert.Throws<ObjectDisposedException>(() => late.MoveNext());
     }
 
     private static void AssertClose(float[] expected, float[] given)
