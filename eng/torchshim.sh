@@ -28,27 +28,6 @@ find_libtorch() {
     done
 }
 
-# install_packages NAME...: by apt-get, as root or with a sudo that asks for no password.
-install_packages() {
-    local as_root=() log="$aside/apt.log"
-    has apt-get || fail "missing: $*. Install them with this system's package manager (libtorch: set Torch_DIR to the folder of its TorchConfig.cmake)."
-    if [ "$(id -u)" != 0 ]; then
-        { has sudo && sudo -n true 2>/dev/null; } \
-            || fail "missing: $*. This needs root once; run as root: apt-get update && apt-get install -y --no-install-recommends $*  - then ./setup.sh again."
-        as_root=(sudo -n)
-    fi
-    apt() {
-        "${as_root[@]+"${as_root[@]}"}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1 </dev/null 9>&-
-    }
-    say "installing $* (apt-get, a few minutes)..."
-    if ! apt install --no-install-recommends "$@"; then
-        say "that failed: updating apt-get's lists and trying again..."
-        apt update || { tail -n 10 "$log" >&2; fail "apt-get update failed (above): check the network and /etc/apt/sources.list, then run this again."; }
-        apt install --no-install-recommends "$@" \
-            || { tail -n 10 "$log" >&2; fail "apt-get could not install $* (above): install them by hand, then run this again."; }
-    fi
-}
-
 # Debian's libtorch computes with whatever BLAS is installed, and the reference one is ten times slower than OpenBLAS.
 # Its OpenMP build shares libtorch's threads. A libtorch from elsewhere brings its own.
 has_fast_blas() {

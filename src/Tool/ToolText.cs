@@ -30,6 +30,8 @@ internal static class ToolText
     public static string? Doubt(double? accuracy, int? outputs) => accuracy < 1.0 / outputs
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The network given gets {accuracy:P1} of labelled rows right, fewer than by chance: are its outputs in another order than the labels? Labels 0, 1, ... are its outputs in their order, names in the order of the alphabet. Pixels may want --mean and --std.") : null;
 
+    public static string Number(double value, string format) => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Names come from files: what would steer a terminal is shown as a question mark.</summary>
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 

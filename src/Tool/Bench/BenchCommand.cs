@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -45,11 +44,9 @@ internal static class BenchCommand
     {
         var table = ToolText.Table(border, ("file", false), ("bytes", true), ("ms a run", true), ("half of the runs", true), ("times as fast", true));
         foreach (var line in lines)
-            ToolText.Row(table, line.File, Number(line.Bytes, "N0"), Number(line.Milliseconds, "0.0000"), $"{Number(line.Lower, "0.0000")} to {Number(line.Upper, "0.0000")}", Number(line.TimesAsFast, "0.00"));
+            ToolText.Row(table, line.File, ToolText.Number(line.Bytes, "N0"), ToolText.Number(line.Milliseconds, "0.0000"), $"{ToolText.Number(line.Lower, "0.0000")} to {ToolText.Number(line.Upper, "0.0000")}", ToolText.Number(line.TimesAsFast, "0.00"));
         return table;
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
 
 /// <summary>One file.</summary>

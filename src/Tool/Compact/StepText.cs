@@ -12,15 +12,19 @@ namespace MLNetCompact.Tool;
 /// <param name="Options">Its options by name.</param>
 public sealed record StepText(string Text, string Name, IReadOnlyList<(string Name, string Value)> Options)
 {
-    private static readonly Dictionary<string, Type> s_steps = new() { ["unify"] = typeof(NeuronUnifyOptions), ["cluster"] = typeof(KernelClusterOptions) };
+    private static readonly Dictionary<string, Kind> s_steps = new()
+    {
+        ["unify"] = new("NeuronUnify", typeof(NeuronUnifyOptions), (step, previous) => new NeuronUnifyEstimator(previous, step.Read<NeuronUnifyOptions>())),
+        ["cluster"] = new("KernelCluster", typeof(KernelClusterOptions), (step, previous) => new KernelClusterEstimator(previous, step.Read<KernelClusterOptions>())),
+    };
 
     private static readonly JsonSerializerOptions s_strict = new(ToolCommand.Json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, PropertyNameCaseInsensitive = true };
 
     /// <summary>The type of a step's options.</summary>
-    internal static Type OptionsOf(string name) => s_steps[name];
+    internal static Type OptionsOf(string name) => s_steps[name].Options;
 
     /// <summary>What ML.NET's users call a step.</summary>
-    internal static string NameOf(string name) => name == "unify" ? "NeuronUnify" : "KernelCluster";
+    internal static string NameOf(string name) => s_steps[name].Name;
 
     public static StepText[] Parse(ArgumentResult result)
     {
@@ -45,7 +49,7 @@ public sealed record StepText(string Text, string Name, IReadOnlyList<(string Na
     {
         try
         {
-            return Name == "unify" ? new NeuronUnifyEstimator(previous, Read<NeuronUnifyOptions>()) : new KernelClusterEstimator(previous, Read<KernelClusterOptions>());
+            return s_steps[Name].After(this, previous);
         }
         catch (ArgumentException e)
         {
@@ -80,4 +84,7 @@ public sealed record StepText(string Text, string Name, IReadOnlyList<(string Na
     private static JsonValue? Value(string text) => text == "null" ? null : bool.TryParse(text, out var truth) ? JsonValue.Create(truth)
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+
+    /// <summary>A step: what ML.NET's users call it, its options, and how it follows another one.</summary>
+    private sealed record Kind(string Name, Type Options, Func<StepText, NetworkEstimator, NetworkEstimator> After);
 }

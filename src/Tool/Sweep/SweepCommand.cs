@@ -40,8 +40,11 @@ internal static class SweepCommand
                 Folder = parsed.GetRequiredValue(folder), Trials = parsed.GetValue(trials), Strategy = parsed.GetValue(strategy), Seed = steps.Seed(parsed), Shard = parsed.GetValue(shard),
                 MeasureSpeed = parsed.GetValue(speed), Space = Space(chain, steps.Steps(parsed), parsed.GetValue(vary) ?? []),
             };
-            var result = StepOptions.Run(() => ml.Compaction().Sweep(chain, options) is var sweep
-                ? steps.Progress(parsed, error).Each<SweepTrial, SweepResult>("Trials", options.Trials, SweepText.Line, progress => sweep.Run(rows, progress)) : null!);
+            var result = StepOptions.Run(() =>
+            {
+                var sweep = ml.Compaction().Sweep(chain, options);
+                return steps.Progress(parsed, error).Each<SweepTrial, SweepResult>("Trials", Left(options), SweepText.Line, progress => sweep.Run(rows, progress));
+            });
             SweepText.Save(result, options.Folder);
             SweepText.Write(result, output, parsed.GetValue(json));
             if (rows.Schema.GetColumnOrNull("Label")?.Type is KeyDataViewType && ToolText.Doubt(result.Complete.FirstOrDefault()?.StartMetric, NetworkShape.Outputs(network)) is { } doubt)
@@ -49,6 +52,10 @@ internal static class SweepCommand
         }, cancel));
         return command;
     }
+
+    /// <summary>About how many trials this process has before it; others may take some of them.</summary>
+    private static int Left(SweepOptions options) =>
+        Math.Max(1, options.Trials / (options.Shard?.Count ?? 1) - (Directory.Exists(options.Folder) ? Directory.EnumerateFiles(options.Folder, "trial-*.json").Count() : 0));
 
     /// <summary>What is said on the command line varies; if nothing is, what the options' own attributes say, but of steps whose options are given nothing.</summary>
     private static Dictionary<string, SweepDimension?> Space(NetworkEstimator chain, StepText[] steps, VaryText[] vary)

@@ -36,8 +36,8 @@ internal static class SweepText
             var table = ToolText.Table(border, ("trial", true), (result.Metric, true), ("bytes", true), ("multiply-adds", true), ("ms", true), ("options", false));
             foreach (var trial in front)
             {
-                ToolText.Row(table, Number(trial.Number, "0"), trial.Metric is { } metric ? Number(metric, "0.0000") : "-", Number(trial.StoredBytes, "N0"), Number(trial.MultiplyAdds, "N0"),
-                    trial.Milliseconds is { } time ? Number(time, "0.0000") : "-", string.Join(", ", trial.Options.Select(o => $"{o.Key}={o.Value?.ToJsonString()}")));
+                ToolText.Row(table, ToolText.Number(trial.Number, "0"), trial.Metric is { } metric ? ToolText.Number(metric, "0.0000") : "-", ToolText.Number(trial.StoredBytes, "N0"), ToolText.Number(trial.MultiplyAdds, "N0"),
+                    trial.Milliseconds is { } time ? ToolText.Number(time, "0.0000") : "-", string.Join(", ", trial.Options.Select(o => $"{o.Key}={o.Value?.ToJsonString()}")));
             }
             console.Write(table);
         });
@@ -48,6 +48,4 @@ internal static class SweepText
     }
 
     private static string Metric(SweepTrial trial) => trial.Metric is { } metric ? string.Create(CultureInfo.InvariantCulture, $"{metric:0.0000}, ") : "";
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

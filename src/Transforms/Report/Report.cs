@@ -61,7 +61,7 @@ public sealed class Report
         if (Steps.Count == 0)
             return "No step ran.";
         var text = new StringBuilder();
-        TextTable.Write(text, ["step", "parameters", "weights not 0", "multiply-adds", "stored bytes", $"validation {Metric}"],
+        TextTable.Write(text, Header,
             Steps.Select(s => Row(s.Step, s.After)).Prepend(Row("before", Steps[0].Before)));
         text.AppendLine();
         var (first, last) = (Steps[0].Before.Cost.Layers.ToDictionary(l => l.Node), Steps[^1].After.Cost.Layers);
@@ -102,7 +102,11 @@ public sealed class Report
         [".NET"] = RuntimeInformation.FrameworkDescription,
     };
 
-    private static string[] Row(string name, NetworkState state) =>
+    /// <summary>The figures of <see cref="Row"/>.</summary>
+    internal string[] Header => ["step", "parameters", "weights not 0", "multiply-adds", "stored bytes", $"validation {Metric}"];
+
+    /// <summary>A network in a table of steps.</summary>
+    internal static string[] Row(string name, NetworkState state) =>
         [name, Number(state.Cost.Parameters), Number(state.NonZeroWeights), Number(state.Cost.MultiplyAdds), Number(state.StoredBytes), state.Validation?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-"];
 
     private static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";

@@ -16,8 +16,8 @@ internal static class ReportPage
         var page = new HtmlPage("Compaction report").Text(string.Join(", ", report.Versions.Select(v => v.Value.StartsWith(v.Key, StringComparison.Ordinal) ? v.Value : $"{v.Key} {v.Value}").Append(string.Create(CultureInfo.InvariantCulture, $"seed {report.Seed}"))));
         if (report.Steps.Count == 0)
             return page.Text("No step ran.");
-        page.Heading("Steps").Table(["step", "parameters", "weights not 0", "multiply-adds", "stored bytes", $"validation {report.Metric}", "seconds"],
-            report.Steps.Select(s => Row(s.Step, s.After, s.Seconds)).Prepend(Row("before", report.Steps[0].Before, null)));
+        page.Heading("Steps").Table([.. report.Header, "seconds"],
+            report.Steps.Select(s => (string[])[.. Report.Row(s.Step, s.After), s.Seconds.ToString("0.0", CultureInfo.InvariantCulture)]).Prepend([.. Report.Row("before", report.Steps[0].Before), "-"]));
         page.Heading("Layers").Add(Layers(report.Steps[0].Before.Cost, report.Steps[^1].After.Cost));
         foreach (var step in report.Steps)
         {
@@ -92,9 +92,4 @@ internal static class ReportPage
     }
 
     private static Weight? Known(Network? network, Weight weight) => network?.Weights.GetValueOrDefault(weight.Name) is { Type: ElementType.Float } known ? known : null;
-
-    private static string[] Row(string name, NetworkState state, double? seconds) =>
-        [name, Number(state.Cost.Parameters), Number(state.NonZeroWeights), Number(state.Cost.MultiplyAdds), Number(state.StoredBytes), state.Validation?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-", seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-"];
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -96,6 +96,8 @@ public sealed partial class HtmlPageTests
     {
         Browser.Require();
         using var folder = new TempFolder();
+        File.WriteAllText(folder.File("bad.html"), "<!DOCTYPE html><html><body><svg width='100' height='40'><text x='5' y='20'>one</text><text x='8' y='22'>two</text><text x='90' y='20'>three</text></svg></body></html>");
+        CollectionAssert.AreEquivalent(new[] { "one | two", "out of its drawing: three" }, Browser.Overlaps(folder.File("bad.html"), folder.File("measured.html")).Found);
         var (report, after) = s_compacted.Value;
         report.SaveHtml(folder.File("report.html"), s_network, after);
         Sweep(folder).SaveHtml(folder.File("sweep.html"));
