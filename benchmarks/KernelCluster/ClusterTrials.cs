@@ -25,6 +25,9 @@ public abstract class ClusterTrials : ITrials
 
     public virtual IReadOnlyList<int> Seeds => UnifyRuns.Draws;
 
+    /// <summary>One draw where there is training.</summary>
+    public IReadOnlyList<int> SeedsOf(string point) => IsTrained(point) ? [1] : Seeds;
+
     public IReadOnlyList<IReadOnlyList<string>> Rounds => [[.. Pairs.Select(p => Point(p.Way, p.Share))]];
 
     /// <summary>The shares of kernels removed.</summary>
@@ -84,7 +87,7 @@ public abstract class ClusterTrials : ITrials
             rows.Add(new Dictionary<string, object>
             {
                 ["way"] = way, ["kernels removed, %"] = Math.Round(100 * (1 - networks.Average(Kernels) / all), 1), ["accuracy %, mean"] = Math.Round(accuracies.Average(), 2),
-                ["range"] = string.Create(CultureInfo.InvariantCulture, $"{accuracies.Min():0.00} to {accuracies.Max():0.00}"),
+                ["range"] = UnifyRuns.Range(accuracies),
                 [".onnx, bytes"] = (long)networks.Average(n => n.ToOnnx().LongLength), [".onnx, % of dense"] = Math.Round(100 * networks.Average(n => (double)n.ToOnnx().LongLength) / whole, 1),
                 ["s, mean"] = Math.Round(own.Average(t => t.Seconds)),
             });

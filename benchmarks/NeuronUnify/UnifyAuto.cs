@@ -18,7 +18,7 @@ public sealed class UnifyAuto : IBenchmark
         var (rows, claims, digits) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>(), Mnist.Load());
         foreach (var (name, trials) in new (string, MnistTrials)[] { ("LeNet-5", new PruneLeNet5()), ("784-500-300-10", new SparseMlp()) })
         {
-            TrialRunner.Ensure(trials, [MnistTrials.Base], cancel);
+            TrialRunner.Ensure(trials, [MnistTrials.Base], [1], cancel);
             var dense = trials.Folder(MnistTrials.Base, choosing: false).Network(MnistTrials.Base, 1);
             var whole = Accuracy(dense);
             rows.Add(new Dictionary<string, object> { ["network"] = name, ["way"] = "dense", ["accuracy %, mean"] = Math.Round(whole, 2), ["structure per draw"] = Structure(dense) });

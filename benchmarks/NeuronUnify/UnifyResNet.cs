@@ -10,11 +10,11 @@ public sealed class UnifyResNet : ITrials
     /// <summary>Multiply-adds, the accuracy to reach, the goal, and the best of Torch-Pruning's criteria without repair.</summary>
     private static readonly (double Share, double Least, double Goal, double Peer)[] s_points = [(0.85, 90.5, 91.2, 84.8), (0.70, 88.0, 89.5, 68.5), (0.58, 86.0, 87.5, 48.4), (0.42, 76, 80, 11.9)];
 
-    private const string Own = "own allocation", Stages = "own allocation, stage widths too";
+    private const string Own = "own allocation", Even = "same share of each layer", Stages = "own allocation, stage widths too";
 
     private static readonly (string Name, NeuronUnifyOptions Options)[] s_ways =
     [
-        (Own, new() { StageWidths = false }), ("same share of each layer", new() { StageWidths = false, Spread = UnifySpread.Evenly }),
+        (Own, new() { StageWidths = false }), (Even, new() { StageWidths = false, Spread = UnifySpread.Evenly }),
         (Stages, new()), ("own allocation, maps", new() { StageWidths = false, Update = UnifyUpdate.Maps }),
         ("magnitude, refitted", new() { StageWidths = false, Spread = UnifySpread.Evenly, Selection = UnifySelection.Magnitude }),
         ("random, refitted", new() { StageWidths = false, Spread = UnifySpread.Evenly, Selection = UnifySelection.Random }),
@@ -24,9 +24,12 @@ public sealed class UnifyResNet : ITrials
     public string Name => "unify-resnet20";
 
     public string Description => "ResNet-20 on CIFAR-10 from its published weights, channels inside the blocks removed (and, where said, those of the stages) until a share of the multiply-adds of the whole network is left; 1,024 training images without labels, "
-        + "no retraining; accuracy on the 10,000 test images, mean of three draws. Torch-Pruning's best criterion without repair: 84.8, 68.5, 48.4, 11.9 %.";
+        + "no retraining; accuracy on the 10,000 test images, mean of three draws (of one where the range is a single number). Torch-Pruning's best criterion without repair: 84.8, 68.5, 48.4, 11.9 %.";
 
     public IReadOnlyList<int> Seeds => UnifyRuns.Draws;
+
+    /// <summary>One draw of the controls.</summary>
+    public IReadOnlyList<int> SeedsOf(string point) => new[] { Own, Even, Stages }.Any(w => s_points.Any(p => Point(w, p.Share) == point)) ? Seeds : [1];
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds { get; } = [[.. s_points.SelectMany(p => s_ways.Select(w => Point(w.Name, p.Share)))]];
 

@@ -21,7 +21,7 @@ public sealed class UnifyResNetRetrained : ITrials
 
     public Measurement Run(CancellationToken cancel)
     {
-        TrialRunner.Ensure(s_source, UnifyResNet.WithStages, cancel);
+        TrialRunner.Ensure(s_source, UnifyResNet.WithStages, Seeds, cancel);
         return TrialRunner.Run(this, cancel);
     }
 

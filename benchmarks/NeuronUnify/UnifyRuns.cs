@@ -34,6 +34,10 @@ internal static class UnifyRuns
         return OnnxScorer.Measure(network, LearningTask.MulticlassClassification, new Rows([.. all.Select(i => i.Features)], [.. all.Select(i => (float)i.Label)]), cancel);
     }
 
+    /// <summary>The least and the most of some draws; one number if there is one.</summary>
+    public static string Range(IReadOnlyList<double> accuracies) =>
+        string.Create(CultureInfo.InvariantCulture, $"{accuracies.Min():0.00}") + (accuracies.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" to {accuracies.Max():0.00}"));
+
     /// <summary>The figures of some draws.</summary>
     public static Dictionary<string, object> Row(string way, Network dense, IReadOnlyList<Network> draws, IReadOnlyList<double> accuracies, (string Name, double Value) asked)
     {
@@ -41,7 +45,7 @@ internal static class UnifyRuns
         return new()
         {
             ["way"] = way, [asked.Name] = asked.Value, ["accuracy %, mean"] = Math.Round(accuracies.Average(), 2),
-            ["range"] = string.Create(CultureInfo.InvariantCulture, $"{accuracies.Min():0.00} to {accuracies.Max():0.00}"),
+            ["range"] = Range(accuracies),
             ["multiply-adds, % of dense"] = Math.Round(100 * draws.Average(n => (double)NetworkCost.Of(n).MultiplyAdds / whole.MultiplyAdds), 1),
             ["parameters, % of dense"] = Math.Round(100 * draws.Average(n => (double)NetworkCost.Of(n).Parameters / whole.Parameters), 1),
         };

@@ -34,7 +34,7 @@ public sealed class DeepCompression : ITrials
     public Measurement Run(CancellationToken cancel)
     {
         foreach (var source in s_points.GroupBy(p => p.From.Name))
-            TrialRunner.Ensure(source.First().From, [MnistTrials.Base, .. source.Select(p => p.Point)], cancel);
+            TrialRunner.Ensure(source.First().From, [MnistTrials.Base, .. source.Select(p => p.Point)], source.First().From.Seeds, cancel);
         return TrialRunner.Run(this, cancel);
     }
 

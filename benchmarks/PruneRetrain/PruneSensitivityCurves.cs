@@ -18,7 +18,7 @@ public sealed class PruneSensitivityCurves : IBenchmark
         var (rows, claims) = (new List<IReadOnlyDictionary<string, object>>(), new List<Claim>());
         foreach (var (name, trials) in new (string, PruneTrials)[] { ("LeNet-300-100", new PruneLeNet300()), ("LeNet-5", new PruneLeNet5()) })
         {
-            TrialRunner.Ensure(trials, [MnistTrials.Base], cancel);
+            TrialRunner.Ensure(trials, [MnistTrials.Base], trials.Seeds, cancel);
             var sensitivity = Measure(trials.Folder(MnistTrials.Base, choosing: false).Network(MnistTrials.Base, 1), cancel);
             foreach (var curve in sensitivity.Curves)
             {

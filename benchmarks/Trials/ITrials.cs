@@ -9,6 +9,9 @@ public interface ITrials : IBenchmark
     /// <summary>The seeds of the trials.</summary>
     IReadOnlyList<int> Seeds { get; }
 
+    /// <summary>The seeds of one point, where it has fewer.</summary>
+    IReadOnlyList<int> SeedsOf(string point) => Seeds;
+
     /// <summary>What is trained for each seed, in rounds: those of a round depend only on the rounds before.</summary>
     IReadOnlyList<IReadOnlyList<string>> Rounds { get; }
 
