@@ -7,7 +7,7 @@ if (args is [MeasuredSurgery.Command, var file])
 
 IBenchmark[] benchmarks =
 [
-    new TrainStep(), new LassoStep(), new QuickStartRun(), new Memory(), new ReadAndCut(), new ScoreBulk(),
+    new TrainStep(), new LassoStep(), new QuickStartRun(), new Memory(), new ReadAndCut(), new ScoreBulk(), new ServeHttp(),
     new SparseLeNet(), new SparseLeNetShapes(), new SparseMlp(), new SparseTargets(), new SparseResNet(),
     new PruneLeNet300(), new PruneLeNet5(), new DeepCompression(), new PruneTradeOff(), new PruneSensitivityCurves(), new PruneResNet(),
     new UnifyLeNet300(), new UnifyResNet(), new UnifyResNetRetrained(), new UnifyAuto(), new UnifySpeed(),

@@ -49,7 +49,7 @@ public sealed class ScoreBulk : IBenchmark
     }
 
     /// <summary>About what structured sparsity leaves of LeNet-5 (ssl-lenet).</summary>
-    private static Network Small() => new NetworkBuilder([1, 28, 28], 1).Conv(3, 5).MaxPool(2).Conv(12, 5).MaxPool(2).Flatten().Dense(150).Relu().Dense(10).Build();
+    internal static Network Small() => new NetworkBuilder([1, 28, 28], 1).Conv(3, 5).MaxPool(2).Conv(12, 5).MaxPool(2).Flatten().Dense(150).Relu().Dense(10).Build();
 
     private static List<double>[] Times(Network network, LabelledDigit[] images, string file, CancellationToken cancel)
     {

@@ -11,14 +11,14 @@ public static class LoadClient
     private const int Rows = 64;
     private const int WarmUp = 5000;
 
-    /// <summary>Sends the requests and writes a table.</summary>
+    /// <summary>Sends the requests and tells on the console how they went.</summary>
     /// <param name="url">Where the server listens.</param>
     /// <param name="requests">How many requests count; others before them warm the server up.</param>
     /// <param name="concurrency">How many at a time.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="InvalidDataException">An answer is not that of its row.</exception>
     /// <exception cref="HttpRequestException">The server is not there, or refuses a row.</exception>
-    public static async Task Run(Uri url, int requests, int concurrency, CancellationToken cancel)
+    public static async Task<LoadResult> Run(Uri url, int requests, int concurrency, CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = url };
         var model = (await http.GetFromJsonAsync<ModelFacts>("model", cancel))!;
@@ -34,15 +34,17 @@ public static class LoadClient
         var start = await Memory("before");
         var (milliseconds, clock) = (new double[requests], Stopwatch.StartNew());
         var parts = milliseconds.Chunk(Math.Max(1, (requests + 3) / 4)).ToArray();
-        var sent = 0;
+        var (sent, memory) = (0, new List<Health>());
         foreach (var part in parts)
         {
             await Send(part);
-            await Memory($"after {sent += part.Length:N0}");
+            memory.Add(await Memory($"after {sent += part.Length:N0}"));
         }
-        var (seconds, end) = (clock.Elapsed.TotalSeconds, await http.GetFromJsonAsync<Health>("health", cancel));
+        var seconds = clock.Elapsed.TotalSeconds;
         double[] sorted = [.. parts.SelectMany(p => p).Order()];
-        Print($"{requests:N0} requests in {seconds:0.0} s: {requests / seconds:N0} a second; ms p50 {At(0.5):0.00}, p99 {At(0.99):0.00}, most {sorted[^1]:0.00}; the server allocated {(end!.AllocatedBytes - start.AllocatedBytes) / requests:N0} bytes a request");
+        var result = new LoadResult(requests / seconds, At(0.5), At(0.99), sorted[^1], (memory[^1].AllocatedBytes - start.AllocatedBytes) / requests, memory);
+        Print($"{requests:N0} requests in {seconds:0.0} s: {result.PerSecond:N0} a second; ms p50 {result.Median:0.00}, p99 {result.Percentile99:0.00}, most {result.Most:0.00}; the server allocated {result.AllocatedBytes:N0} bytes a request");
+        return result;
 
         double At(double share) => sorted[(int)((sorted.Length - 1) * share)];
 
@@ -81,3 +83,12 @@ public static class LoadClient
 
     private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }
+
+/// <summary>How a server did under load.</summary>
+/// <param name="PerSecond">Requests a second.</param>
+/// <param name="Median">Half of the requests took at most so many milliseconds.</param>
+/// <param name="Percentile99">99 of 100 took at most so many milliseconds.</param>
+/// <param name="Most">The slowest took so many milliseconds.</param>
+/// <param name="AllocatedBytes">What the server allocated for a request.</param>
+/// <param name="Memory">The server after each quarter of the requests.</param>
+public sealed record LoadResult(double PerSecond, double Median, double Percentile99, double Most, long AllocatedBytes, IReadOnlyList<Health> Memory);
