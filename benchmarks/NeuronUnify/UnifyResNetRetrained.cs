@@ -7,7 +7,7 @@ public sealed class UnifyResNetRetrained : ITrials
 {
     private static readonly UnifyResNet s_source = new();
 
-    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.005, PadCrop = 4, HorizontalFlip = true };
+    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.003, PadCrop = 4, HorizontalFlip = true };
 
     public string Name => "unify-resnet20-retrained";
 
