@@ -19,7 +19,7 @@ public static class ResultFiles
 
     public static ResultFile Write(IBenchmark benchmark, Measurement measurement, string command)
     {
-        var commit = Git("rev-parse --short HEAD") + (Git("status --porcelain -- src standins benchmarks examples").Length > 0 ? " + uncommitted changes" : "");
+        var commit = Git("rev-parse --short HEAD") + (Git("status --porcelain -- src standins benchmarks examples :!benchmarks/results").Length > 0 ? " + uncommitted changes" : "");
         var file = new ResultFile(benchmark.Name, benchmark.Description, command, commit, DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Versions(), Machine(), measurement);
         Directory.CreateDirectory(Folder);
         WriteAside(Path.Combine(Folder, benchmark.Name + ".json"), JsonSerializer.Serialize(file, s_json) + "\n");

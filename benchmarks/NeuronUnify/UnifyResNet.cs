@@ -69,7 +69,7 @@ public sealed class UnifyResNet : ITrials
                 var own = trials.Where(t => t.Point == Point(way, share)).ToArray();
                 double[] accuracies = [.. own.Select(t => 100 * (1 - t.Error))];
                 Network[] networks = [.. own.Select(t => Folder(t.Point, choosing: false).Network(t.Point, t.Seed))];
-                var row = UnifyRuns.Row(way, dense, networks, accuracies, ("multiply-adds asked for, %", 100 * share));
+                var row = UnifyRuns.Row(way, dense, networks, accuracies, ("multiply-adds asked for, %", Math.Round(100 * share)));
                 row["s, mean"] = Math.Round(own.Average(t => t.Seconds));
                 foreach (var batch in s_batches)
                 {
@@ -90,7 +90,7 @@ public sealed class UnifyResNet : ITrials
     private static NeuronUnifyOptions At(string point)
     {
         var (way, share) = s_ways.SelectMany(_ => s_points, (w, p) => (w, p.Share)).Single(p => Point(p.w.Name, p.Share) == point);
-        return way.Options with { Target = new(MultiplyAdds: share) };
+        return way.Options with { Target = new(MultiplyAdds: share), WidthMultiple = way.Options.WidthMultiple ?? 1 };
     }
 
     private static string Point(string way, double share) => string.Create(CultureInfo.InvariantCulture, $"{way}, {share:0.00}");

@@ -51,6 +51,6 @@ internal static class CompactCommand
         var ratio = times[0] / times[1];
         var told = string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} times as fast here, a row at a time on one thread.");
         var unify = Array.Find(steps, s => s.Name == "unify" && !s.Options.Any(o => o.Name.Equals(nameof(NeuronUnifyOptions.WidthMultiple), StringComparison.OrdinalIgnoreCase)));
-        return ratio < Slower && unify is not null ? $"{told} ONNX Runtime likes convolutions whose channels are multiples of 8 or 16: try --step {unify.Text}{(unify.Options.Count == 0 ? ":" : ",")}widthMultiple=16." : told;
+        return ratio < Slower && unify is not null ? $"{told} ONNX Runtime likes convolutions whose channels are multiples of 8: try --step {unify.Text}{(unify.Options.Count == 0 ? ":" : ",")}widthMultiple=8." : told;
     }
 }

@@ -40,10 +40,11 @@ public sealed record NeuronUnifyOptions
     public bool StageWidths { get; init; } = true;
 
     /// <summary>
-    /// Of what the channels of a convolution that are left are a multiple, where any go; 1 to 1,024, default 1. ONNX Runtime computes convolutions faster where their
-    /// channels are multiples of 8 or 16: with other widths a network can become smaller and slower.
+    /// Of what the channels of a convolution that are left are a multiple, where any go; 1 to 1,024. ONNX Runtime computes convolutions faster where their channels are multiples of 8
+    /// or 16: with other widths a network can become smaller and slower. Default null: where <see cref="Target"/> names multiply-adds, 8 for those whose channels were a multiple of it
+    /// (16 behind depthwise convolutions, where they were one of that), and any number otherwise.
     /// </summary>
-    public int WidthMultiple { get; init; } = 1;
+    public int? WidthMultiple { get; init; }
 
     /// <summary>Whether the statistics of BatchNormalizations follow what they read afterwards; default true.</summary>
     public bool ShiftNormalizations { get; init; } = true;
@@ -62,7 +63,7 @@ public sealed record NeuronUnifyOptions
         Require(new object?[] { MaxOutputError, Target, Removed }.Count(o => o is not null) <= 1, MaxOutputError, $"one of {nameof(MaxOutputError)}, {nameof(Target)}, {nameof(Removed)}");
         Require(MaxMetricLoss is null or (> 0 and < 1), MaxMetricLoss, "above 0, below 1");
         Require(MaxOutputDrift is null || (MaxOutputDrift > 0 && double.IsFinite(MaxOutputDrift.Value)), MaxOutputDrift, "above 0");
-        Require(WidthMultiple is >= 1 and <= 1024, WidthMultiple, "1 to 1,024");
+        Require(WidthMultiple is null or (>= 1 and <= 1024), WidthMultiple, "1 to 1,024");
         Require(Rows >= 2, Rows, "at least 2");
         Require(Enum.IsDefined(Spread), Spread, "a known way");
         Require(Enum.IsDefined(Update), Update, "a known way");

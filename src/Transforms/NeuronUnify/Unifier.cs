@@ -38,7 +38,7 @@ internal sealed class Unifier : IDisposable
         (_original, _options, _run, _rows) = (network, options, run, run.Training.Sample(options.Rows, run.Seed));
         _measurement = new(network, options, _rows, run.Seed, run.CancellationToken);
         _guard = new(network, options.MaxMetricLoss, options.MaxOutputDrift, options.Rows, run);
-        _widths = new(options.WidthMultiple, network);
+        _widths = new(options, network);
         _shift = new(network, _rows.Sample(ShiftRows, run.Seed), run.CancellationToken);
     }
 
@@ -61,6 +61,8 @@ internal sealed class Unifier : IDisposable
             var width = widths.TryGetValue(key, out var before) && left.TryGetValue(key, out var after) ? $"{after} of {before} are left" : "some are gone";
             _run.Note(string.Create(CultureInfo.InvariantCulture, $"{label}: {width}; what reads them changed by {100 * error:0.###} % of its variance{(_rows.Count == 0 ? " by guess" : "")}"));
         }
+        if (_widths.Advice(end.Network) is { } advice)
+            _notes.Add(advice);
         foreach (var note in _notes)
             _run.Note(note);
         return end.Network;

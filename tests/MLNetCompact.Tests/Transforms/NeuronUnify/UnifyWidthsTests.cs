@@ -36,6 +36,56 @@ public sealed class UnifyWidthsTests
     }
 
     [TestMethod]
+    public void WhereMultiplyAddsAreTheAimWidthsThatWereMultiplesOf8StaySuch()
+    {
+        var network = Network();
+        var rows = UnifyCases.Rows(network, 60);
+        foreach (var spread in Enum.GetValues<UnifySpread>())
+        {
+            var smaller = UnifyCases.Unify(network, new() { Target = new(MultiplyAdds: 0.6), Spread = spread }, rows);
+            int[] widths = [.. s_layers.Select(l => (int)smaller.Weights[$"{l}.weight"].Shape[0])];
+            Assert.IsTrue(widths[0] % 8 == 0 && widths[2] % 8 == 0, $"{spread}: {string.Join(", ", widths)}");
+            Assert.IsLessThan(20, widths[1], $"{spread}: a width that was no multiple may be any");
+            Assert.IsTrue(NetworkCost.Of(smaller).MultiplyAdds <= 0.6 * NetworkCost.Of(network).MultiplyAdds);
+        }
+        var bytes = UnifyCases.Unify(network, new() { Target = new(Parameters: 0.6) }, rows);
+        Assert.Contains(l => bytes.Weights[$"{l}.weight"].Shape[0] % 8 != 0, s_layers.Where(l => l != "conv2"), "where parameters are the aim, any width will do");
+    }
+
+    [TestMethod]
+    [DataRow(32, 16)]
+    [DataRow(24, 8)]
+    [DataRow(20, 1)]
+    public void BehindDepthwiseConvolutionsWidthsAreMultiplesOf16WhereTheyWere(int channels, int multiple)
+    {
+        var network = new NetworkBuilder([3, 8, 8], 5).Conv(channels, 3, pad: 1).Relu().Conv(channels, 3, pad: 1, group: channels).Relu().Conv(24, 1).Relu().Flatten().Dense(3).Build();
+        var site = UnifySite.Of(network, _ => { })[0];
+        var counts = new UnifyWidths(new() { Target = new(MultiplyAdds: 0.5) }, network).Of(site);
+        CollectionAssert.AreEqual(Enumerable.Range(1, channels - 1).Where(gone => (channels - gone) % multiple == 0).ToArray(), counts.ToArray());
+        Assert.HasCount(channels - 1, new UnifyWidths(new() { MaxOutputError = 0.1 }, network).Of(site));
+    }
+
+    [TestMethod]
+    public void TheReportTellsOfChannelsThatAreNoMultiplesOf8AnyMore()
+    {
+        var network = Network();
+        var rows = UnifyCases.Rows(network, 60);
+        Assert.Contains(n => n.Contains("conv3", StringComparison.Ordinal) && n.Contains("WidthMultiple = 8", StringComparison.Ordinal), Notes(new() { Removed = 0.45, Spread = UnifySpread.Evenly }));
+        Assert.DoesNotContain(n => n.Contains("WidthMultiple", StringComparison.Ordinal), Notes(new() { Removed = 0.45, Spread = UnifySpread.Evenly, WidthMultiple = 8 }));
+
+        IEnumerable<string> Notes(NeuronUnifyOptions options)
+        {
+            var run = UnifyCases.Run(rows);
+            run.Measured("NeuronUnify", options, network, () =>
+            {
+                using var unifier = new Unifier(network, options, run);
+                return unifier.Run();
+            });
+            return run.Report().Steps[^1].Notes;
+        }
+    }
+
+    [TestMethod]
     public void TheQueueTakesWholeStepsOfWhatCostsLeast()
     {
         var random = new Random(1);
