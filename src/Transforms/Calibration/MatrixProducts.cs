@@ -59,6 +59,30 @@ internal sealed class MatrixProducts : IDisposable
         DenseMatrix Part(int row, int rowEnd, int column, int columnEnd) => (DenseMatrix)matrix.SubMatrix(row, rowEnd - row, column, columnEnd - column);
     }
 
+    /// <summary>The inverse of a Gram matrix with a number added to its diagonal, which holds where samples are fewer than inputs.</summary>
+    /// <param name="gram">The matrix; it gets that number added.</param>
+    /// <param name="share">The number as a share of the mean of the diagonal; ten times as much, and again, where rounding of the sums leaves the matrix indefinite.</param>
+    /// <returns>The inverse, and the number.</returns>
+    public (DenseMatrix Inverse, double Damping) Damped(DenseMatrix gram, double share)
+    {
+        var mean = gram.Diagonal().Average();
+        var (damping, added) = (mean > 0 ? share * mean : 1, 0.0);
+        while (true)
+        {
+            for (var i = 0; i < gram.RowCount; i++)
+                gram[i, i] += damping - added;
+            added = damping;
+            try
+            {
+                return (Inverse(gram), damping);
+            }
+            catch (ArgumentException) when (damping < mean)
+            {
+                damping *= 10;
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (var session in _sessions.Values)

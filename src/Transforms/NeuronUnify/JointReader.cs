@@ -15,9 +15,8 @@ internal sealed class JointReader : MapReader
     /// <inheritdoc cref="MapReader(LinearReader, IReadOnlyList{int[]}, Behaviours, double[], MatrixProducts)"/>
     public JointReader(LinearReader reader, IReadOnlyList<int[]> units, Behaviours behaviours, double[] tapShares, MatrixProducts products) : base(reader, units, behaviours, tapShares, products)
     {
-        var mean = Gram.Diagonal().Average();
-        _damped = (DenseMatrix)(Gram + DenseMatrix.CreateDiagonal(Gram.RowCount, Gram.RowCount, mean > 0 ? Damping * mean : 1));
-        _elimination = new(products.Inverse(_damped), products.Multiply(Kernels, Kernels, transposeB: true), [.. reader.Units.Select((_, u) => new[] { u })], products);
+        _damped = (DenseMatrix)Gram.Clone();
+        _elimination = new(products.Damped(_damped, Damping).Inverse, products.Multiply(Kernels, Kernels, transposeB: true), [.. reader.Units.Select((_, u) => new[] { u })], products);
     }
 
     public override double Error(int unit) => _elimination.Error(unit);

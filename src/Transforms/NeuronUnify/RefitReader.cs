@@ -64,13 +64,13 @@ internal sealed class RefitReader : ReaderState
         /// <summary>Holds weights to what they were where the data does not tell, as a share of the mean of the Gram matrix' diagonal.</summary>
         private const double Damping = 1e-5;
 
-        private readonly DenseMatrix _gram, _cross;
+        private readonly DenseMatrix _gram, _cross, _inverse;
+        private readonly Lazy<Elimination> _elimination;
 
         public Block(LinearReader reader, int block, Moments moments, MatrixProducts products)
         {
             (_gram, _cross) = (moments.Gram(reader.HasBias), moments.Cross(reader.HasBias));
-            var damping = Damping * _gram.Diagonal().Average();
-            damping = damping > 0 ? damping : 1;
+            (_inverse, var damping) = products.Damped(_gram, Damping);
             var (variance, mean) = (moments.OutputVariance(), moments.OutputMean());
             for (var o = 0; o < moments.Outputs; o++)
             {
@@ -82,14 +82,15 @@ internal sealed class RefitReader : ReaderState
                     _cross[i, o] = scale * (_cross[i, o] + damping * reader.Factor * reader.Weights[reader.PlaceOf(block, o, i)]);
                 }
             }
-            for (var i = 0; i < moments.Inputs; i++)
-                _gram[i, i] += damping;
-            var inverse = products.Inverse(_gram);
-            var weights = products.Multiply(inverse, _cross);
-            Elimination = new(inverse, products.Multiply(weights, weights, transposeB: true), [.. reader.Units.Select((_, u) => Inputs(reader, block, u))], products);
+            // Where nothing goes, a layer is fitted without it.
+            _elimination = new(() =>
+            {
+                var weights = products.Multiply(_inverse, _cross);
+                return new(_inverse, products.Multiply(weights, weights, transposeB: true), [.. reader.Units.Select((_, u) => Inputs(reader, block, u))], products);
+            });
         }
 
-        public Elimination Elimination { get; }
+        public Elimination Elimination => _elimination.Value;
 
         public double Energy { get; }
 
@@ -100,6 +101,8 @@ internal sealed class RefitReader : ReaderState
         /// <summary>The weights of the inputs that are left, scaled: [inputs, outputs].</summary>
         public DenseMatrix Solve(int[] left, MatrixProducts products)
         {
+            if (left.Length == _gram.RowCount)
+                return products.Multiply(_inverse, _cross);
             var gram = DenseMatrix.Create(left.Length, left.Length, (i, j) => _gram[left[i], left[j]]);
             return products.Multiply(products.Inverse(gram), DenseMatrix.Create(left.Length, _cross.ColumnCount, (i, o) => _cross[left[i], o]));
         }

@@ -60,6 +60,25 @@ public sealed class MomentsTests
     }
 
     [TestMethod]
+    public void AGramThatRoundingLeftIndefiniteIsDampedMore()
+    {
+        using var products = new MatrixProducts();
+        var random = new Random(1);
+        var factor = DenseMatrix.Create(4, 200, (_, _) => random.NextDouble() - 0.5);
+        var gram = (DenseMatrix)factor.TransposeThisAndMultiply(factor);
+        var (mean, whole) = (gram.Diagonal().Average(), (DenseMatrix)gram.Clone());
+        for (var i = 0; i < 200; i++)
+            gram[i, i] -= 1e-3 * mean;
+        var given = (DenseMatrix)gram.Clone();
+        var (inverse, damping) = products.Damped(gram, 1e-5);
+        Assert.IsTrue(damping > 9e-4 * mean && damping < 2e-2 * mean, $"{damping / mean}");
+        Assert.IsTrue((gram - given - DenseMatrix.CreateDiagonal(200, 200, damping)).InfinityNorm() < 1e-12);
+        Assert.IsTrue((gram * inverse - DenseMatrix.CreateIdentity(200)).InfinityNorm() < 1e-6);
+        Assert.AreEqual(1e-5 * mean, products.Damped(whole, 1e-5).Damping, 1e-12);
+        Assert.AreEqual(1.0, products.Damped(new DenseMatrix(3, 3), 1e-5).Damping);
+    }
+
+    [TestMethod]
     [DataRow(false, false)]
     [DataRow(true, false)]
     [DataRow(false, true)]
