@@ -32,7 +32,7 @@ public sealed class UnifyResNet : ITrials
     public IReadOnlyList<int> Seeds => UnifyRuns.Draws;
 
     /// <summary>One draw of the controls.</summary>
-    public IReadOnlyList<int> SeedsOf(string point) => new[] { Own, Even, Stages }.Any(w => s_points.Any(p => Point(w, p.Share) == point)) ? Seeds : [1];
+    public IReadOnlyList<int> SeedsOf(string point) => Of(point).Way.Name is Own or Even or Stages ? Seeds : [1];
 
     public IReadOnlyList<IReadOnlyList<string>> Rounds { get; } = [[.. s_points.SelectMany(p => s_ways.Select(w => Point(w.Name, p.Share)))]];
 
@@ -87,9 +87,12 @@ public sealed class UnifyResNet : ITrials
         return new Measurement(Seeds, rows, claims);
     }
 
+    private static ((string Name, NeuronUnifyOptions Options) Way, double Share) Of(string point) =>
+        s_ways.SelectMany(_ => s_points, (way, p) => (Way: way, p.Share)).Single(p => Point(p.Way.Name, p.Share) == point);
+
     private static NeuronUnifyOptions At(string point)
     {
-        var (way, share) = s_ways.SelectMany(_ => s_points, (w, p) => (w, p.Share)).Single(p => Point(p.w.Name, p.Share) == point);
+        var (way, share) = Of(point);
         return way.Options with { Target = new(MultiplyAdds: share), WidthMultiple = way.Options.WidthMultiple ?? 1 };
     }
 

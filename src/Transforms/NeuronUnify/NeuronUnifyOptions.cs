@@ -41,8 +41,8 @@ public sealed record NeuronUnifyOptions
 
     /// <summary>
     /// Of what the channels of a convolution that are left are a multiple, where any go; 1 to 1,024. ONNX Runtime computes convolutions faster where their channels are multiples of 8
-    /// or 16: with other widths a network can become smaller and slower. Default null: where <see cref="Target"/> names multiply-adds, 8 for those whose channels were a multiple of it
-    /// (16 behind depthwise convolutions, where they were one of that), and any number otherwise.
+    /// or 16: with other widths a network can become smaller and slower. Default null: where <see cref="Target"/> names multiply-adds, 8 for those whose channels are a multiple of it
+    /// (16 behind depthwise convolutions, where they are one of that), and any number otherwise.
     /// </summary>
     public int? WidthMultiple { get; init; }
 

@@ -25,9 +25,11 @@ internal sealed class UnifyWidths(NeuronUnifyOptions options, Network network)
     /// <summary>The one of these, or 0, that is nearest to a share of the units; of two the larger.</summary>
     public int Nearest(UnifySite site, double share) => Of(site).Prepend(0).Reverse().MinBy(gone => Math.Abs(gone - share * site.Units.Count));
 
-    /// <summary>What to tell of convolutions that had channels in multiples of 8 and have others now; null where there are none.</summary>
+    /// <summary>What to tell of convolutions that had channels in multiples of 8 and have others now; null where there are none, or widths were asked for.</summary>
     public string? Advice(Network after)
     {
+        if (options.WidthMultiple is not null)
+            return null;
         string[] odd = [.. after.Nodes.Where(n => n.Operator is Conv && Rows(n, after) % Block != 0 && _nodes.TryGetValue(n.Name, out var before) && Rows(before, network) % Block == 0).Select(n => n.Name)];
         return odd.Length == 0 ? null : $"{odd.Length} convolutions ({string.Join(", ", odd.Take(3))}{(odd.Length > 3 ? ", ..." : "")}) no longer have channels in multiples of {Block}: "
             + $"in ONNX Runtime the network may be slower though smaller; {nameof(NeuronUnifyOptions.WidthMultiple)} = {Block} keeps such multiples";
@@ -41,8 +43,9 @@ internal sealed class UnifyWidths(NeuronUnifyOptions options, Network network)
             return 1;
         if (options.WidthMultiple is { } asked)
             return asked;
-        var blocks = makers.Any(n => LinearView.Of(n, network)!.IsDepthwise) ? new[] { DepthwiseBlock, Block } : [Block];
-        return options.Target?.MultiplyAdds is null ? 1 : blocks.FirstOrDefault(b => makers.All(n => Rows(n, network) % b == 0), 1);
+        if (options.Target?.MultiplyAdds is null || site.Units.Count % Block != 0)
+            return 1;
+        return site.Units.Count % DepthwiseBlock == 0 && makers.Any(n => LinearView.Of(n, network)!.IsDepthwise) ? DepthwiseBlock : Block;
     }
 
     private static int? Rows(Node node, Network network) => LinearView.Of(node, network)?.Rows;

@@ -71,7 +71,8 @@ public sealed class UnifyWidthsTests
         var network = Network();
         var rows = UnifyCases.Rows(network, 60);
         Assert.Contains(n => n.Contains("conv3", StringComparison.Ordinal) && n.Contains("WidthMultiple = 8", StringComparison.Ordinal), Notes(new() { Removed = 0.45, Spread = UnifySpread.Evenly }));
-        Assert.DoesNotContain(n => n.Contains("WidthMultiple", StringComparison.Ordinal), Notes(new() { Removed = 0.45, Spread = UnifySpread.Evenly, WidthMultiple = 8 }));
+        Assert.DoesNotContain(n => n.Contains("WidthMultiple", StringComparison.Ordinal), Notes(new() { Removed = 0.45, Spread = UnifySpread.Evenly, WidthMultiple = 1 }), "who asks for any widths knows");
+        Assert.DoesNotContain(n => n.Contains("WidthMultiple", StringComparison.Ordinal), Notes(new() { Target = new(MultiplyAdds: 0.6) }));
 
         IEnumerable<string> Notes(NeuronUnifyOptions options)
         {
