@@ -4,7 +4,7 @@ namespace MLNetCompact;
 
 /// <summary>How many units of a site may go, so that what is left has a width that runs well.</summary>
 /// <param name="options">What was asked for.</param>
-/// <param name="network">The network that the sites are of.</param>
+/// <param name="network">The network as it was at first.</param>
 internal sealed class UnifyWidths(NeuronUnifyOptions options, Network network)
 {
     /// <summary>Runtimes compute convolutions in blocks of so many channels; depthwise ones of other widths, on processors with 512 bits, in no blocks at all.</summary>
@@ -43,9 +43,9 @@ internal sealed class UnifyWidths(NeuronUnifyOptions options, Network network)
             return 1;
         if (options.WidthMultiple is { } asked)
             return asked;
-        if (options.Target?.MultiplyAdds is null || site.Units.Count % Block != 0)
-            return 1;
-        return site.Units.Count % DepthwiseBlock == 0 && makers.Any(n => LinearView.Of(n, network)!.IsDepthwise) ? DepthwiseBlock : Block;
+        // Widths as they were at first: a layer of 10 that is cut to 8 on the way to a budget must not stop there.
+        var blocks = makers.Any(n => LinearView.Of(n, network)!.IsDepthwise) ? new[] { DepthwiseBlock, Block } : [Block];
+        return options.Target?.MultiplyAdds is null ? 1 : blocks.FirstOrDefault(b => makers.All(n => Rows(n, network) % b == 0), 1);
     }
 
     private static int? Rows(Node node, Network network) => LinearView.Of(node, network)?.Rows;
