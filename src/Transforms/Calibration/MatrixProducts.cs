@@ -1,6 +1,8 @@
+using System.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
 using MLNetCompact.Operators;
+using Vector = System.Numerics.Vector;
 
 namespace MLNetCompact;
 
@@ -13,6 +15,7 @@ internal sealed class MatrixProducts : IDisposable
 
     private readonly Dictionary<(ElementType, bool, bool), InferenceSession> _sessions = [];
     private readonly RunOptions _run = new();
+    private float[] _moments = [];
 
     /// <summary>A B, with A or B transposed where that is asked for.</summary>
     public DenseMatrix Multiply(DenseMatrix a, DenseMatrix b, bool transposeA = false, bool transposeB = false)
@@ -20,18 +23,36 @@ internal sealed class MatrixProducts : IDisposable
         var (rows, columns) = (transposeA ? a.ColumnCount : a.RowCount, transposeB ? b.RowCount : b.ColumnCount);
         var product = new double[checked(rows * columns)];
         if (product.Length > 0 && (transposeA ? a.RowCount : a.ColumnCount) > 0)
-            Multiply(b.Values, b.ColumnCount, b.RowCount, transposeB, a.Values, a.ColumnCount, a.RowCount, transposeA, product);
+            Multiply(a, b, product, transposeA, transposeB);
         return new(rows, columns, product);
     }
 
-    /// <summary>A^T B of two lists of samples, sample after sample, as [columns of A, columns of B] in rows.</summary>
+    /// <summary>A B, with A or B transposed where that is asked for, column after column at the front of <paramref name="product"/>.</summary>
+    public void Multiply(DenseMatrix a, DenseMatrix b, double[] product, bool transposeA = false, bool transposeB = false) =>
+        Multiply(b.Values, b.ColumnCount, b.RowCount, transposeB, a.Values, a.ColumnCount, a.RowCount, transposeA, product);
+
+    /// <summary>Adds A^T B of two lists of samples, sample after sample, as [columns of A, columns of B] in rows; the product of these is in single precision.</summary>
     /// <param name="a">Samples of <paramref name="aWidth"/> numbers.</param>
     /// <param name="aWidth">The numbers of a sample.</param>
     /// <param name="b">As many samples of <paramref name="bWidth"/> numbers.</param>
     /// <param name="bWidth">The numbers of a sample.</param>
     /// <param name="count">How many samples.</param>
-    /// <param name="product">Gets the sums of products.</param>
-    public void Moments(float[] a, int aWidth, float[] b, int bWidth, int count, float[] product) => Multiply(a, count, aWidth, true, b, count, bWidth, false, product);
+    /// <param name="sums">Gains the sums of products.</param>
+    public void AddMoments(float[] a, int aWidth, float[] b, int bWidth, int count, double[] sums)
+    {
+        if (_moments.Length < sums.Length)
+            _moments = new float[sums.Length];
+        Multiply(a, count, aWidth, true, b, count, bWidth, false, _moments);
+        var i = 0;
+        for (; i <= sums.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(_moments, i), out var first, out var second);
+            (first + new Vector<double>(sums, i)).CopyTo(sums, i);
+            (second + new Vector<double>(sums, i + Vector<double>.Count)).CopyTo(sums, i + Vector<double>.Count);
+        }
+        for (; i < sums.Length; i++)
+            sums[i] += _moments[i];
+    }
 
     /// <summary>Samples of so many numbers, sample after sample, times a matrix [<paramref name="width"/>, <paramref name="outputs"/>] in rows.</summary>
     public void Map(float[] samples, int width, float[] matrix, int outputs, int count, float[] product) => Multiply(samples, count, width, false, matrix, width, outputs, false, product);
@@ -51,8 +72,9 @@ internal sealed class MatrixProducts : IDisposable
         var corner = Multiply(carried, lastInverse);
         var inverse = new DenseMatrix(n, n);
         inverse.SetSubMatrix(0, 0, firstInverse + Multiply(corner, carried, transposeB: true));
-        inverse.SetSubMatrix(0, half, -corner);
-        inverse.SetSubMatrix(half, 0, -corner.Transpose());
+        corner.Negate(corner);
+        inverse.SetSubMatrix(0, half, corner);
+        inverse.SetSubMatrix(half, 0, corner.Transpose());
         inverse.SetSubMatrix(half, half, lastInverse);
         return inverse;
 

@@ -13,7 +13,7 @@ internal sealed class Moments
 
     private readonly MatrixProducts _products;
     private readonly Rectified? _rectified;
-    private readonly float[] _x, _u, _product, _crossProduct;
+    private readonly float[] _x, _u;
     private readonly double[] _gram, _cross, _sumX, _sumU, _squaresU;
     private float[]? _shiftX, _shiftU;
     private int _filled;
@@ -26,8 +26,7 @@ internal sealed class Moments
     {
         (Inputs, Outputs, _products, _rectified) = (inputs, outputs, products, rectified);
         (_x, _u) = (new float[Chunk * inputs], new float[Chunk * outputs]);
-        (_product, _crossProduct) = (new float[checked(inputs * inputs)], new float[checked(inputs * outputs)]);
-        (_gram, _cross) = (new double[_product.Length], new double[_crossProduct.Length]);
+        (_gram, _cross) = (new double[checked(inputs * inputs)], new double[checked(inputs * outputs)]);
         (_sumX, _sumU, _squaresU) = (new double[inputs], new double[outputs], new double[outputs]);
     }
 
@@ -112,13 +111,9 @@ internal sealed class Moments
         _rectified?.Relax(_x, Inputs, _u, Outputs, _filled, _products);
         Shift(_x, Inputs, ref _shiftX, _sumX, null);
         Shift(_u, Outputs, ref _shiftU, _sumU, _squaresU);
-        _products.Moments(_x, Inputs, _x, Inputs, _filled, _product);
-        Sum(_product, _gram);
+        _products.AddMoments(_x, Inputs, _x, Inputs, _filled, _gram);
         if (Outputs > 0)
-        {
-            _products.Moments(_x, Inputs, _u, Outputs, _filled, _crossProduct);
-            Sum(_crossProduct, _cross);
-        }
+            _products.AddMoments(_x, Inputs, _u, Outputs, _filled, _cross);
         Count += _filled;
         _filled = 0;
     }
@@ -137,11 +132,5 @@ internal sealed class Moments
                     squares[i] += (double)difference * difference;
             }
         }
-    }
-
-    private static void Sum(float[] values, double[] to)
-    {
-        for (var i = 0; i < values.Length; i++)
-            to[i] += values[i];
     }
 }

@@ -18,18 +18,19 @@ internal sealed class Elimination
     private readonly MatrixProducts _products;
     private readonly DenseMatrix[] _inverseBlocks, _weightBlocks;
     private readonly int[][] _places;
-    private DenseMatrix _inverse, _weights;
+    private readonly double[] _inverse, _weights;
+    private double[] _change = [];
     private bool[] _isLeft;
     private double[] _f, _k;
     private int _pending;
 
-    /// <param name="inverse">P.</param>
-    /// <param name="weights">Q.</param>
+    /// <param name="inverse">P, whose numbers change as units go.</param>
+    /// <param name="weights">Q, whose numbers change as units go.</param>
     /// <param name="units">The inputs of each unit that may be taken; none where it has none here.</param>
     /// <param name="products">What multiplies.</param>
     public Elimination(DenseMatrix inverse, DenseMatrix weights, IReadOnlyList<int[]> units, MatrixProducts products)
     {
-        (_inverse, _weights, _products, _places) = (inverse, weights, products, [.. units]);
+        (_inverse, _weights, _products, _places) = (inverse.Values, weights.Values, products, [.. units]);
         _isLeft = [.. Enumerable.Repeat(true, inverse.RowCount)];
         (_inverseBlocks, _weightBlocks) = ([.. units.Select(u => Block(inverse, u))], [.. units.Select(u => Block(weights, u))]);
         (_f, _k) = (new double[_isLeft.Length * MostPending], new double[_isLeft.Length * MostPending]);
@@ -112,7 +113,7 @@ internal sealed class Elimination
                     for (var p = 0; p < own.Length; p++)
                         sum += own[p] * k[p] + ownK[p] * f[p];
                 }
-                rows[row, i] = from[places[row], i] - sum;
+                rows[row, i] = from[places[row] * n + i] - sum;
             }
         }
         return rows;
@@ -123,15 +124,24 @@ internal sealed class Elimination
     {
         var stride = _f.Length / _isLeft.Length;
         int[] left = [.. Enumerable.Range(0, _isLeft.Length).Where(i => _isLeft[i])];
-        var (f, k) = (new DenseMatrix(_pending, left.Length), new DenseMatrix(_pending, left.Length));
+        // F^T K + K^T F is one product of F and K one above the other.
+        var (f, fk, kf) = (new DenseMatrix(_pending, left.Length), new DenseMatrix(2 * _pending, left.Length), new DenseMatrix(2 * _pending, left.Length));
         for (var i = 0; i < left.Length; i++)
         {
-            _f.AsSpan(left[i] * stride, _pending).CopyTo(f.Values.AsSpan(i * _pending));
-            _k.AsSpan(left[i] * stride, _pending).CopyTo(k.Values.AsSpan(i * _pending));
+            var ownF = _f.AsSpan(left[i] * stride, _pending);
+            var ownK = _k.AsSpan(left[i] * stride, _pending);
+            ownF.CopyTo(f.Values.AsSpan(i * _pending));
+            ownF.CopyTo(fk.Values.AsSpan(2 * i * _pending));
+            ownK.CopyTo(fk.Values.AsSpan((2 * i + 1) * _pending));
+            ownK.CopyTo(kf.Values.AsSpan(2 * i * _pending));
+            ownF.CopyTo(kf.Values.AsSpan((2 * i + 1) * _pending));
         }
-        var between = _products.Multiply(f, k, transposeA: true);
-        _inverse = Less(_inverse, left, _products.Multiply(f, f, transposeA: true), null);
-        _weights = Less(_weights, left, between, between);
+        if (_change.Length < left.Length * left.Length)
+            _change = new double[left.Length * left.Length];
+        _products.Multiply(f, f, _change, transposeA: true);
+        Less(_inverse, left);
+        _products.Multiply(fk, kf, _change, transposeA: true);
+        Less(_weights, left);
         var now = new int[_isLeft.Length];
         for (var i = 0; i < left.Length; i++)
             now[left[i]] = i;
@@ -142,17 +152,18 @@ internal sealed class Elimination
         return _places[unit];
     }
 
-    /// <summary>The kept part of a symmetric matrix less another, and less the transpose of a third.</summary>
-    private static DenseMatrix Less(DenseMatrix matrix, int[] left, DenseMatrix first, DenseMatrix? transposed)
+    /// <summary>Leaves of a symmetric matrix what is kept, less the change, at the front of its own numbers: what is written lies before what is still to be read.</summary>
+    private void Less(double[] matrix, int[] left)
     {
-        var (n, size, less) = (left.Length, matrix.RowCount, new DenseMatrix(left.Length, left.Length));
+        var (n, size) = (left.Length, _isLeft.Length);
         for (var column = 0; column < n; column++)
         {
-            var (from, to) = (left[column] * size, column * n);
+            var from = matrix.AsSpan(left[column] * size, size);
+            var to = matrix.AsSpan(column * n, n);
+            var change = _change.AsSpan(column * n, n);
             for (var row = 0; row < n; row++)
-                less.Values[to + row] = matrix.Values[from + left[row]] - first.Values[to + row] - (transposed is null ? 0 : transposed.Values[row * n + column]);
+                to[row] = from[left[row]] - change[row];
         }
-        return less;
     }
 
     private static DenseMatrix Block(DenseMatrix matrix, int[] places) => DenseMatrix.Create(Math.Max(1, places.Length), Math.Max(1, places.Length), (i, j) => places.Length == 0 ? 1 : matrix[places[i], places[j]]);

@@ -8,7 +8,6 @@ namespace MLNetCompact;
 internal sealed class RefitReader : ReaderState
 {
     private readonly LinearReader _reader;
-    private readonly Moments[] _moments;
     private readonly MatrixProducts _products;
     private readonly Block[] _blocks;
     private readonly HashSet<int> _gone = [];
@@ -18,7 +17,7 @@ internal sealed class RefitReader : ReaderState
     /// <param name="products">What multiplies.</param>
     public RefitReader(LinearReader reader, Moments[] moments, MatrixProducts products)
     {
-        (_reader, _moments, _products) = (reader, moments, products);
+        (_reader, _products) = (reader, products);
         _blocks = [.. moments.Select((m, b) => new Block(reader, b, m, products))];
         Energy = _blocks.Sum(b => b.Energy);
     }
@@ -38,9 +37,9 @@ internal sealed class RefitReader : ReaderState
         for (var b = 0; b < _blocks.Length; b++)
         {
             var gone = _gone.SelectMany(u => Block.Inputs(_reader, b, u)).ToHashSet();
-            int[] left = [.. Enumerable.Range(0, _moments[b].Inputs).Where(i => !gone.Contains(i))];
+            int[] left = [.. Enumerable.Range(0, _blocks[b].InputMean.Length).Where(i => !gone.Contains(i))];
             var fitted = _blocks[b].Solve(left, _products);
-            var (inputMean, outputMean) = (_moments[b].InputMean(), _moments[b].OutputMean());
+            var (inputMean, outputMean) = (_blocks[b].InputMean, _blocks[b].OutputMean);
             for (var o = 0; o < _reader.BlockRows; o++)
             {
                 var row = b * _reader.BlockRows + o;
@@ -71,12 +70,13 @@ internal sealed class RefitReader : ReaderState
         {
             (_gram, _cross) = (moments.Gram(reader.HasBias), moments.Cross(reader.HasBias));
             (_inverse, var damping) = products.Damped(_gram, Damping);
-            var (variance, mean) = (moments.OutputVariance(), moments.OutputMean());
+            (InputMean, OutputMean) = (moments.InputMean(), moments.OutputMean());
+            var variance = moments.OutputVariance();
             for (var o = 0; o < moments.Outputs; o++)
             {
                 var row = block * reader.BlockRows + o;
                 var scale = reader.Scales[row];
-                Energy += scale * scale * (variance[o] + (reader.HasBias ? 0 : mean[o] * mean[o]));
+                Energy += scale * scale * (variance[o] + (reader.HasBias ? 0 : OutputMean[o] * OutputMean[o]));
                 for (var i = 0; i < moments.Inputs; i++)
                 {
                     _cross[i, o] = scale * (_cross[i, o] + damping * reader.Factor * reader.Weights[reader.PlaceOf(block, o, i)]);
@@ -93,6 +93,10 @@ internal sealed class RefitReader : ReaderState
         public Elimination Elimination => _elimination.Value;
 
         public double Energy { get; }
+
+        public double[] InputMean { get; }
+
+        public double[] OutputMean { get; }
 
         /// <summary>The inputs that a unit is, column after column and for each its taps.</summary>
         public static int[] Inputs(LinearReader reader, int block, int unit) =>
