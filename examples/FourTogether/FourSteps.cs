@@ -38,8 +38,16 @@ public sealed record FourSteps(StructuredSparsityOptions Sparsity, NeuronUnifyOp
             Training = new() { Epochs = epochs, LearningRate = 0.02, Schedule = LearningRateSchedule.Step, WeightDecay = 0, PadCrop = 1 },
             Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.03, PadCrop = 1 },
         },
-        new() { MaxOutputError = 0.002 },
-        new() { Kept = 0.08, Schedule = PruneSchedule.Gradual, Splicing = new(), Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.02, PadCrop = 1 }, SharedValues = new(5, 5) },
+        new() { MaxOutputError = 0.0005 },
+        new()
+        {
+            Kept = 0.08,
+            Budget = PruneBudget.Global,
+            Schedule = PruneSchedule.Gradual,
+            Splicing = new(),
+            Retraining = new() { Epochs = 7 * epochs / 2, LearningRate = 0.03, PadCrop = 1 },
+            SharedValues = new(5, 5),
+        },
         new() { MaxOutputError = 0.02, SubVectors = 4 },
         new() { Epochs = Math.Max(1, epochs / 2), LearningRate = 0.001, WeightDecay = 0, PadCrop = 1 });
 

@@ -14,11 +14,14 @@ public sealed record KernelClusterOptions
     /// <summary>Representatives per layer, or with <see cref="KernelScope.Network"/> of all layers with kernels of one size; 1 to 65,536. Default null.</summary>
     public int? Clusters { get; init; }
 
-    /// <summary>The share of kernels that goes: 1 - representatives / kernels; above 0, below 1. Default null.</summary>
+    /// <summary>The share of the network's kernels that goes: 1 - representatives / kernels; above 0, below 1. Default null.</summary>
     public double? Removed { get; init; }
 
     /// <summary>What the file may take, as a share of before: <see cref="CostTarget.StoredBytes"/>. Default null.</summary>
     public CostTarget? Target { get; init; }
+
+    /// <summary>How <see cref="Removed"/> and <see cref="Target"/> are spread over the layers; default <see cref="KernelSpread.ByError"/>.</summary>
+    public KernelSpread Spread { get; init; }
 
     /// <summary>What a layer's outputs may change at most: mean squared change over variance; without rows the change of its weights over their squares. Above 0, below 1. Default null.</summary>
     [Range(0.002, 0.2, 0.02, true)]
@@ -76,6 +79,7 @@ public sealed record KernelClusterOptions
         Require(MaxOutputDrift is null || (MaxOutputDrift > 0 && double.IsFinite(MaxOutputDrift.Value)), MaxOutputDrift, "above 0");
         Require(SubVectors is null or (>= 2 and <= KernelStorage.MostTaps), SubVectors, $"2 to {KernelStorage.MostTaps}");
         Require(Rows >= 2, Rows, "at least 2");
+        Require(Enum.IsDefined(Spread), Spread, "a known spread");
         Require(Enum.IsDefined(Scope), Scope, "a known scope");
         Require(Enum.IsDefined(Representative), Representative, "a known kind");
         Require(Enum.IsDefined(Symmetry), Symmetry, "a known symmetry");
@@ -83,6 +87,16 @@ public sealed record KernelClusterOptions
         static void Require(bool valid, object? value, string range, [CallerArgumentExpression(nameof(value))] string name = "") =>
             OptionRange.Require(valid, $"{nameof(KernelClusterOptions)}.{name}", value, range);
     }
+}
+
+/// <summary>How representatives are spread over the layers.</summary>
+public enum KernelSpread
+{
+    /// <summary>Where weights change least, as a share of their squares, for what is saved, told from clusters of a sample: small layers may keep all their kernels.</summary>
+    ByError,
+
+    /// <summary>The same share of every layer.</summary>
+    Evenly,
 }
 
 /// <summary>Which kernels share representatives.</summary>

@@ -32,7 +32,7 @@ internal sealed class KernelClusterer : IDisposable
     public Network Run()
     {
         var groups = KernelGroup.Of(_original, KernelLayer.Of(_original, _options.SubVectors, _run.Note), _options);
-        var budgets = KernelPlan.Of(_original, groups, _options);
+        var budgets = KernelPlan.Of(_original, groups, _options, _fit.Curve);
         var (network, coded) = Clustered(budgets);
         var doublings = 0;
         for (; coded.Count > 0 && _guard.IsSet && !_guard.Allows(network); doublings++)
@@ -47,8 +47,9 @@ internal sealed class KernelClusterer : IDisposable
         }
         if (doublings > 0)
             _run.Note(budgets[0].Count is null ? $"the network bears {nameof(KernelClusterOptions.MaxOutputError)} {budgets[0].MaxError}, not more" : $"the network bears {1 << doublings} times as many representatives as asked for, not fewer");
+        var kept = budgets.Where(b => b.Count >= b.Group.Count && b.Group.Pays(1, _options.Scaled)).SelectMany(b => b.Group.Layers).ToHashSet();
         foreach (var layer in groups.SelectMany(g => g.Layers))
-            _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network, clusters) : $"{layer.Node}: its {layer.Count} kernels stay: with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(_options.MaxOutputError is null ? "" : ", or change more than they may")}");
+            _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network, clusters) : $"{layer.Node}: its {layer.Count} kernels stay: {(kept.Contains(layer) ? "representatives would cost more here than others do elsewhere" : $"with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(_options.MaxOutputError is null ? "" : ", or change more than they may")}")}");
         if (coded.Count > 0)
             _run.Note(Total(groups, coded));
         if (_options.Target?.StoredBytes is { } share && (double)network.ToOnnx().Length / _original.ToOnnx().Length is var taken && taken > share)

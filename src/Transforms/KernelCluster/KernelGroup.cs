@@ -15,6 +15,9 @@ internal sealed record KernelGroup(IReadOnlyList<KernelLayer> Layers, KernelSymm
     /// <summary>What they take at most with so many representatives.</summary>
     public long BytesWith(int count, bool scaled) => Layers.Sum(l => l.BytesWith(count, scaled, Symmetry)) - 4L * count * Layers[0].Taps * (Layers.Count - 1);
 
+    /// <summary>Whether so many representatives take less than the layers do now.</summary>
+    public bool Pays(int count, bool scaled) => BytesWith(count, scaled) < Bytes;
+
     /// <summary>The groups of a network's layers.</summary>
     public static IReadOnlyList<KernelGroup> Of(Network network, IReadOnlyList<KernelLayer> layers, KernelClusterOptions options)
     {

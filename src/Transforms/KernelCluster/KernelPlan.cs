@@ -19,38 +19,21 @@ internal sealed record KernelBudget(KernelGroup Group, int? Count, double MaxErr
 /// <summary>What each codebook may be.</summary>
 internal static class KernelPlan
 {
-    private const int Usual = 256, FewestEach = 64, MostSteps = 30;
+    private const int Usual = 256, FewestEach = 64;
 
     /// <summary>The budget of each group.</summary>
     /// <param name="network">The network.</param>
     /// <param name="groups">The groups.</param>
     /// <param name="options">What was asked for.</param>
-    public static IReadOnlyList<KernelBudget> Of(Network network, IReadOnlyList<KernelGroup> groups, KernelClusterOptions options)
+    /// <param name="curve">What representatives of a group lose.</param>
+    public static IReadOnlyList<KernelBudget> Of(Network network, IReadOnlyList<KernelGroup> groups, KernelClusterOptions options, Func<KernelGroup, KernelCurve> curve)
     {
         if (options.MaxOutputError is { } error)
             return [.. groups.Select(g => new KernelBudget(g, null, error))];
-        double? share = options.Removed is { } removed ? 1 - removed : options.Target?.StoredBytes is { } file ? ShareFor(file, network, groups, options.Scaled) : null;
-        var isGuarded = options.MaxMetricLoss is not null || options.MaxOutputDrift is not null;
-        return [.. groups.Select(g => new KernelBudget(g, Count(g), 0))];
-
+        if (options.Removed is not null || options.Target is not null)
+            return new KernelAllocation(network, groups, options).Budgets(curve);
         // Where only the network as a whole counts, few are a start.
-        int Count(KernelGroup group) => options.Clusters ?? (share is { } left ? Left(group, left) : isGuarded ? Math.Max(1, group.Count / FewestEach) : Usual);
+        var isGuarded = options.MaxMetricLoss is not null || options.MaxOutputDrift is not null;
+        return [.. groups.Select(g => new KernelBudget(g, options.Clusters ?? (isGuarded ? Math.Max(1, g.Count / FewestEach) : Usual), 0))];
     }
-
-    /// <summary>The share of kernels that stays where the file takes that share of before.</summary>
-    private static double ShareFor(double file, Network network, IReadOnlyList<KernelGroup> groups, bool scaled)
-    {
-        var (few, many, whole) = (0.0, 1.0, network.ToOnnx().LongLength);
-        for (var step = 0; step < MostSteps; step++)
-        {
-            var middle = (few + many) / 2;
-            if (whole - groups.Sum(g => Math.Max(0, g.Bytes - g.BytesWith(Left(g, middle), scaled))) <= file * whole)
-                few = middle;
-            else
-                many = middle;
-        }
-        return few;
-    }
-
-    private static int Left(KernelGroup group, double share) => Math.Clamp((int)Math.Round(share * group.Count), 1, KernelStorage.MostKernels / group.Symmetry.Count());
 }

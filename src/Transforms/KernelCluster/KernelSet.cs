@@ -13,6 +13,17 @@ internal sealed record KernelSet(float[] Values, int Taps, float[]? Weights = nu
     /// <summary>How much a kernel counts.</summary>
     public double WeightOf(int kernel) => Weights?[kernel] ?? 1;
 
+    /// <summary>So many of them at most, drawn at random.</summary>
+    public KernelSet Sample(int most, Random random)
+    {
+        if (Count <= most)
+            return this;
+        int[] drawn = [.. Enumerable.Range(0, Count)];
+        random.Shuffle(drawn);
+        drawn = drawn[..most];
+        return new([.. drawn.SelectMany(i => this[i].ToArray())], Taps, Weights is null ? null : [.. drawn.Select(i => Weights[i])]);
+    }
+
     /// <summary>The weighted sum of squares of all kernels.</summary>
     public double Energy()
     {

@@ -34,12 +34,12 @@ internal sealed class LayerFit : IDisposable
     public (Network Network, KernelClusters Clusters)? Alone(Network network, KernelBudget budget)
     {
         var (group, layer) = (budget.Group, budget.Group.Layers[0]);
-        if (!Pays(group, budget.Count ?? 1, _options.Scaled))
+        if (!group.Pays(budget.Count ?? 1, _options.Scaled))
             return null;
         var (measured, forms) = (Measured(network, layer), layer.Forms(group.Symmetry));
-        var set = new KernelSet(layer.Weight.Values.ToArray(), layer.Taps, _options.WeighInputs ? InputSquares(layer) : null);
+        var set = Set(group);
         var clusters = Cluster(set, forms, budget, c => measured?.Target.Change(c.Weights(forms)) ?? c.Inertia / set.Energy());
-        return clusters is not null && Pays(group, clusters.Count, clusters.Factors is not null) ? Fitted(network, group, layer, clusters, null, measured) : null;
+        return clusters is not null && group.Pays(clusters.Count, clusters.Factors is not null) ? Fitted(network, group, layer, clusters, null, measured) : null;
     }
 
     /// <summary>What one codebook for several layers makes of each; none where that would not take less than they take now.</summary>
@@ -47,19 +47,11 @@ internal sealed class LayerFit : IDisposable
     public IEnumerable<SharedLayer> Shared(KernelBudget budget)
     {
         var group = budget.Group;
-        if (!Pays(group, budget.Count ?? 1, _options.Scaled))
+        if (!group.Pays(budget.Count ?? 1, _options.Scaled))
             yield break;
-        var (weights, forms) = (new List<float>(), group.Layers[0].Forms(group.Symmetry));
-        foreach (var layer in group.Layers)
-        {
-            // Each layer counts alike, however large its weights.
-            var squares = KernelSet.Squares(layer.Weight.Values);
-            var even = squares > 0 ? layer.Weight.Count / squares : 1;
-            weights.AddRange((_options.WeighInputs ? InputSquares(layer) : Enumerable.Repeat(1f, layer.Count)).Select(w => (float)(w * even)));
-        }
-        var set = new KernelSet([.. group.Layers.SelectMany(l => l.Weight.Values.ToArray())], group.Layers[0].Taps, [.. weights]);
+        var (set, forms) = (Set(group), group.Layers[0].Forms(group.Symmetry));
         var all = Cluster(set, forms, budget, c => c.Inertia / set.Energy());
-        if (all is null || !Pays(group, all.Count, all.Factors is not null))
+        if (all is null || !group.Pays(all.Count, all.Factors is not null))
             yield break;
         var (table, start) = (Weight.Of("codebook", group.Layers[0].Table(all.Count), all.Representatives), 0);
         foreach (var layer in group.Layers)
@@ -74,7 +66,30 @@ internal sealed class LayerFit : IDisposable
     public (Network Network, KernelClusters Clusters) Together(Network network, KernelGroup group, SharedLayer shared) =>
         Fitted(network, group, shared.Layer, shared.Clusters, shared.Table, Measured(network, shared.Layer));
 
+    /// <summary>What representatives of a group lose, by their number.</summary>
+    public KernelCurve Curve(KernelGroup group)
+    {
+        var forms = group.Layers[0].Forms(group.Symmetry);
+        return KernelCurve.Of(Set(group), _seed, (sample, count) => sample.Energy() is > 0 and var energy ? Cluster(sample, count, forms).Inertia / energy : 0);
+    }
+
     public void Dispose() => _products.Dispose();
+
+    /// <summary>The kernels of a group.</summary>
+    private KernelSet Set(KernelGroup group)
+    {
+        if (!group.IsShared)
+            return new(group.Layers[0].Weight.Values.ToArray(), group.Layers[0].Taps, _options.WeighInputs ? InputSquares(group.Layers[0]) : null);
+        var weights = new List<float>();
+        foreach (var layer in group.Layers)
+        {
+            // Each layer counts alike, however large its weights.
+            var squares = KernelSet.Squares(layer.Weight.Values);
+            var even = squares > 0 ? layer.Weight.Count / squares : 1;
+            weights.AddRange((_options.WeighInputs ? InputSquares(layer) : Enumerable.Repeat(1f, layer.Count)).Select(w => (float)(w * even)));
+        }
+        return new([.. group.Layers.SelectMany(l => l.Weight.Values.ToArray())], group.Layers[0].Taps, [.. weights]);
+    }
 
     private (Network Network, KernelClusters Clusters) Fitted(Network network, KernelGroup group, KernelLayer layer, KernelClusters clusters, Weight? table, (LinearReader Reader, OriginalOutputs Target)? measured)
     {
@@ -108,8 +123,6 @@ internal sealed class LayerFit : IDisposable
         edit.Replace(reader.Node.Name, 2, Weight.Of($"{reader.Node.Name}.bias", new Shape(bias.Length), [.. bias.Select(b => (float)(b / factor))]));
         return (edit.Apply(), clusters);
     }
-
-    private static bool Pays(KernelGroup group, int count, bool scaled) => group.BytesWith(count, scaled) < group.Bytes;
 
     private KernelClusters? Cluster(KernelSet set, IReadOnlyList<int[]> forms, KernelBudget budget, Func<KernelClusters, double> error) =>
         budget.Count is { } count ? Cluster(set, count, forms) : Search(set, forms, budget.MaxError, error);
