@@ -24,8 +24,16 @@ public sealed record FourSteps(StructuredSparsityOptions Sparsity, NeuronUnifyOp
             Training = new() { Epochs = epochs, Schedule = LearningRateSchedule.Step, WeightDecay = 0, PadCrop = 2 },
             Retraining = new() { Epochs = epochs, LearningRate = 0.02, PadCrop = 2 },
         },
-        new() { MaxOutputError = 0.01 },
-        new() { Kept = 0.12, Schedule = PruneSchedule.Gradual, Splicing = new(), Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.02, PadCrop = 2 }, SharedValues = new(5, 4) },
+        new() { MaxOutputError = 0.003 },
+        new()
+        {
+            Kept = 0.3,
+            Budget = PruneBudget.Global,
+            Schedule = PruneSchedule.Gradual,
+            Splicing = new(),
+            Retraining = new() { Epochs = 2 * epochs, LearningRate = 0.01, PadCrop = 2 },
+            SharedValues = new(5, 4),
+        },
         new(),
         new() { Epochs = Math.Max(1, epochs / 2), LearningRate = 0.001, WeightDecay = 0, PadCrop = 2 });
 
