@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using Microsoft.ML.OnnxRuntime;
@@ -61,24 +62,9 @@ internal sealed class MatrixProducts : IDisposable
     /// <exception cref="ArgumentException">It is not positive definite.</exception>
     public DenseMatrix Inverse(DenseMatrix matrix)
     {
-        var n = matrix.RowCount;
-        if (n <= Small)
-            return DenseMatrix.OfMatrix(matrix.Cholesky().Solve(DenseMatrix.CreateIdentity(n)));
-        var half = n / 2;
-        var (first, between, last) = (Part(0, half, 0, half), Part(0, half, half, n), Part(half, n, half, n));
-        var firstInverse = Inverse(first);
-        var carried = Multiply(firstInverse, between);
-        var lastInverse = Inverse((DenseMatrix)(last - Multiply(between, carried, transposeA: true)));
-        var corner = Multiply(carried, lastInverse);
-        var inverse = new DenseMatrix(n, n);
-        inverse.SetSubMatrix(0, 0, firstInverse + Multiply(corner, carried, transposeB: true));
-        corner.Negate(corner);
-        inverse.SetSubMatrix(0, half, corner);
-        inverse.SetSubMatrix(half, 0, corner.Transpose());
-        inverse.SetSubMatrix(half, half, lastInverse);
+        var inverse = (DenseMatrix)matrix.Clone();
+        Invert(inverse.Values, matrix.RowCount);
         return inverse;
-
-        DenseMatrix Part(int row, int rowEnd, int column, int columnEnd) => (DenseMatrix)matrix.SubMatrix(row, rowEnd - row, column, columnEnd - column);
     }
 
     /// <summary>The inverse of a Gram matrix with a number added to its diagonal, which holds where samples are fewer than inputs.</summary>
@@ -110,6 +96,60 @@ internal sealed class MatrixProducts : IDisposable
         foreach (var session in _sessions.Values)
             session.Dispose();
         _run.Dispose();
+    }
+
+    /// <summary>Inverts the matrix at the front of an array. What it needs on the way is lent: new arrays of this size cost as much as the products.</summary>
+    private void Invert(double[] matrix, int n)
+    {
+        if (n <= Small)
+        {
+            DenseMatrix.OfColumnMajor(n, n, matrix.Take(n * n)).Cholesky().Solve(DenseMatrix.CreateIdentity(n)).AsColumnMajorArray().CopyTo(matrix, 0);
+            return;
+        }
+        var (half, rest) = (n / 2, n - n / 2);
+        var lent = new[] { half * half, half * rest, rest * rest, half * rest, half * rest, rest * rest }.Select(ArrayPool<double>.Shared.Rent).ToArray();
+        var (first, between, last, carried, corner, product) = (lent[0], lent[1], lent[2], lent[3], lent[4], lent[5]);
+        try
+        {
+            for (var column = 0; column < n; column++)
+            {
+                var own = matrix.AsSpan(column * n, n);
+                if (column < half)
+                    own[..half].CopyTo(first.AsSpan(column * half));
+                else
+                {
+                    own[..half].CopyTo(between.AsSpan((column - half) * half));
+                    own[half..].CopyTo(last.AsSpan((column - half) * rest));
+                }
+            }
+            // Columns lie one after the other: to the product, which wants rows, all are transposed and change places.
+            Invert(first, half);
+            Multiply(between, rest, half, false, first, half, half, false, carried);
+            Multiply(carried, rest, half, false, between, rest, half, true, product);
+            for (var i = 0; i < rest * rest; i++)
+                last[i] -= product[i];
+            Invert(last, rest);
+            Multiply(last, rest, rest, false, carried, rest, half, false, corner);
+            Multiply(carried, rest, half, true, corner, rest, half, false, product);
+            for (var column = 0; column < n; column++)
+            {
+                for (var row = 0; row < n; row++)
+                {
+                    matrix[column * n + row] = (row < half, column < half) switch
+                    {
+                        (true, true) => first[column * half + row] + product[column * half + row],
+                        (true, false) => -corner[(column - half) * half + row],
+                        (false, true) => -corner[(row - half) * half + column],
+                        _ => last[(column - half) * rest + row - half],
+                    };
+                }
+            }
+        }
+        finally
+        {
+            foreach (var array in lent)
+                ArrayPool<double>.Shared.Return(array);
+        }
     }
 
     /// <summary>The product of two matrices that are stored row after row.</summary>
