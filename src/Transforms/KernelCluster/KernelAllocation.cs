@@ -79,7 +79,7 @@ internal sealed class KernelAllocation
     private Choice[] Choices(KernelGroup group, KernelCurve curve)
     {
         var choices = new List<Choice> { new(group.Count, Cost(group, group.Count), 0) };
-        for (var count = 1; count <= Most(group); count = Math.Max(count + 1, (int)(count * Step)))
+        for (var count = 1; count <= Math.Min(group.Count - 1, group.MostRepresentatives); count = Math.Max(count + 1, (int)(count * Step)))
         {
             if (group.Pays(count, _options.Scaled))
                 choices.Add(new(count, Cost(group, count), group.Layers.Count * curve.ErrorOf(count)));
@@ -90,9 +90,7 @@ internal sealed class KernelAllocation
     /// <summary>What so many representatives cost: a layer that would not take less stays as it is.</summary>
     private double Cost(KernelGroup group, int count) => _options.Removed is null ? Math.Min(group.Bytes, group.BytesWith(count, _options.Scaled)) : group.Pays(count, _options.Scaled) ? count : group.Count;
 
-    private static int Most(KernelGroup group) => Math.Min(group.Count - 1, KernelStorage.MostKernels / group.Symmetry.Count());
-
-    private static int Left(KernelGroup group, double share) => Math.Clamp((int)Math.Round(share * group.Count), 1, KernelStorage.MostKernels / group.Symmetry.Count());
+    private static int Left(KernelGroup group, double share) => Math.Clamp((int)Math.Round(share * group.Count), 1, group.MostRepresentatives);
 
     /// <summary>A number of representatives.</summary>
     private sealed record Choice(int Count, double Cost, double Error);

@@ -9,6 +9,9 @@ internal sealed record KernelGroup(IReadOnlyList<KernelLayer> Layers, KernelSymm
     /// <summary>How many kernels there are.</summary>
     public int Count => Layers.Sum(l => l.Count);
 
+    /// <summary>How many representatives an index can tell apart, in all their forms.</summary>
+    public int MostRepresentatives => KernelStorage.MostKernels / Symmetry.Count();
+
     /// <summary>Whether several layers share the codebook.</summary>
     public bool IsShared => Layers.Count > 1;
 

@@ -89,7 +89,9 @@ public sealed class KernelSpreadTests
     [TestMethod]
     public void TheReportTellsWhyALayerKeepsAll()
     {
-        var network = new NetworkBuilder([2, 12, 12], 5).Conv(4, 3, pad: 1).Relu().Conv(40, 3, pad: 1).Relu().Conv(40, 3).Flatten().Dense(5).Build();
-        StringAssert.Contains(Cluster(network, new() { Removed = 0.5, Scaled = false }, UnifyCases.Rows(network, 0)).Report, "8 kernels stay:");
+        var network = new NetworkBuilder([3, 12, 12], 5).Conv(32, 3, pad: 1).Relu().Conv(64, 3, pad: 1).Relu().Conv(64, 3).Flatten().Dense(5).Build();
+        const string Reason = "'conv1': its 96 kernels stay: representatives would cost more here than others do elsewhere";
+        StringAssert.Contains(Cluster(network, new() { Removed = 0.5, Scaled = false }, UnifyCases.Rows(network, 0)).Report, Reason);
+        Assert.DoesNotContain(Reason, Cluster(network, new() { Removed = 0.5, Scaled = false, Spread = KernelSpread.Evenly }, UnifyCases.Rows(network, 0)).Report);
     }
 }
