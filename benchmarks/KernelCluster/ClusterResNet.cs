@@ -14,6 +14,8 @@ public sealed class ClusterResNet : ClusterTrials
 
     protected override IReadOnlyList<string> Ways { get; } = [Plain, PlainRefit, Scaled, ScaledRefit, Retrained];
 
+    protected override IEnumerable<(string Way, double Share)> Pairs => [.. base.Pairs, (Plain + Even, 0.856), (ScaledRefit + Even, 0.856)];
+
     protected override RealNetwork Published => RealNetwork.ResNet20;
 
     public override Measurement Summary(IReadOnlyList<Trial> trials, CancellationToken cancel)

@@ -19,6 +19,9 @@ public abstract class ClusterTrials : ITrials
 
     protected const string Plain = "plain", PlainRefit = "plain, refitted", Scaled = "scaled", ScaledRefit = "scaled, refitted", Retrained = "scaled, refitted, retrained";
 
+    /// <summary>Behind a way: a control, where every layer loses the same share.</summary>
+    protected const string Even = ", same share of every layer";
+
     public abstract string Name { get; }
 
     public abstract string Description { get; }
@@ -104,7 +107,9 @@ public abstract class ClusterTrials : ITrials
     private KernelClusterOptions Options(string point)
     {
         var (way, share) = Pairs.Single(p => Point(p.Way, p.Share) == point);
-        return new() { Removed = share, Scaled = way is not (Plain or PlainRefit), Refit = way is not (Plain or Scaled), ShiftNormalizations = way is not (Plain or Scaled), Rows = Looked };
+        var spread = way.EndsWith(Even, StringComparison.Ordinal) ? KernelSpread.Evenly : KernelSpread.ByError;
+        way = way.Replace(Even, "", StringComparison.Ordinal);
+        return new() { Removed = share, Spread = spread, Scaled = way is not (Plain or PlainRefit), Refit = way is not (Plain or Scaled), ShiftNormalizations = way is not (Plain or Scaled), Rows = Looked };
     }
 
     private static string Point(string way, double share) => string.Create(CultureInfo.InvariantCulture, $"{way}, {100 * share:0.#} %");
