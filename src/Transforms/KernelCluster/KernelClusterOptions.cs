@@ -23,7 +23,7 @@ public sealed record KernelClusterOptions
     /// <summary>How <see cref="Removed"/> and <see cref="Target"/> are spread over the layers; default <see cref="KernelSpread.ByError"/>.</summary>
     public KernelSpread Spread { get; init; }
 
-    /// <summary>What a layer's outputs may change at most: mean squared change over variance; without rows the change of its weights over their squares. Above 0, below 1. Default null.</summary>
+    /// <summary>What a layer's outputs may change at most: mean squared change over variance; without rows the change of its weights over their squares. Of layers that share representatives the one that bears least decides. Above 0, below 1. Default null.</summary>
     [Range(0.002, 0.2, 0.02, true)]
     public double? MaxOutputError { get; init; }
 

@@ -47,9 +47,8 @@ internal sealed class KernelClusterer : IDisposable
         }
         if (doublings > 0)
             _run.Note(budgets[0].Count is null ? $"the network bears {nameof(KernelClusterOptions.MaxOutputError)} {budgets[0].MaxError}, not more" : $"the network bears {1 << doublings} times as many representatives as asked for, not fewer");
-        var kept = budgets.Where(b => b.Count >= b.Group.Count && b.Group.Pays(1, _options.Scaled)).SelectMany(b => b.Group.Layers).ToHashSet();
-        foreach (var layer in groups.SelectMany(g => g.Layers))
-            _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network, clusters) : $"{layer.Node}: its {layer.Count} kernels stay: {(kept.Contains(layer) ? "representatives would cost more here than others do elsewhere" : $"with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(_options.MaxOutputError is null ? "" : ", or change more than they may")}")}");
+        foreach (var (budget, layer) in budgets.SelectMany(b => b.Group.Layers, (b, l) => (b, l)))
+            _run.Note(coded.TryGetValue(layer.Weight.Name, out var clusters) ? Told(layer, network, clusters) : $"{layer.Node}: its {layer.Count} kernels stay: {WhyKept(budget, layer)}");
         if (coded.Count > 0)
             _run.Note(Total(groups, coded));
         if (_options.Target?.StoredBytes is { } share && (double)network.ToOnnx().Length / _original.ToOnnx().Length is var taken && taken > share)
@@ -80,6 +79,10 @@ internal sealed class KernelClusterer : IDisposable
         }
         return (coded.Count == 0 ? _original : _shift?.Apply(network, _origins, shifted) ?? network, coded);
     }
+
+    private string WhyKept(KernelBudget budget, KernelLayer layer) => budget.Count >= budget.Group.Count && budget.Group.Pays(1, _options.Scaled)
+        ? "representatives would cost more here than others do elsewhere"
+        : $"with representatives they would not take less than {layer.Weight.StoredBytes} bytes{(_options.MaxOutputError is null ? "" : ", or change more than they may")}";
 
     private static string Told(KernelLayer layer, Network network, KernelClusters clusters) => string.Create(CultureInfo.InvariantCulture,
         $"{layer.Node}: {clusters.Used} representatives of {layer.Count} kernels ({100 * (1 - (double)clusters.Used / layer.Count):0.#} % removed), {network.Weights[layer.Weight.Name].StoredBytes} of {layer.Weight.StoredBytes} bytes; {(clusters.OutputError is { } error ? $"what it makes differs by {100 * error:0.###} % of its variance" : $"its weights change by {100 * clusters.WeightError:0.###} % of their squares")}");

@@ -21,6 +21,17 @@ internal sealed record KernelGroup(IReadOnlyList<KernelLayer> Layers, KernelSymm
     /// <summary>Whether so many representatives take less than the layers do now.</summary>
     public bool Pays(int count, bool scaled) => BytesWith(count, scaled) < Bytes;
 
+    /// <summary>What representatives of all are in each layer.</summary>
+    public IEnumerable<(KernelLayer Layer, KernelClusters Clusters)> Split(KernelClusters all)
+    {
+        var start = 0;
+        foreach (var layer in Layers)
+        {
+            var own = start..(start += layer.Count);
+            yield return (layer, all with { Numbers = all.Numbers[own], Forms = all.Forms?[own], Factors = all.Factors?[own] });
+        }
+    }
+
     /// <summary>The groups of a network's layers.</summary>
     public static IReadOnlyList<KernelGroup> Of(Network network, IReadOnlyList<KernelLayer> layers, KernelClusterOptions options)
     {

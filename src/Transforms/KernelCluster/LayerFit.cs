@@ -37,8 +37,7 @@ internal sealed class LayerFit : IDisposable
         if (!group.Pays(budget.Count ?? 1, _options.Scaled))
             return null;
         var (measured, forms) = (Measured(network, layer), layer.Forms(group.Symmetry));
-        var set = Set(group);
-        var clusters = Cluster(set, forms, budget, c => measured?.Target.Change(c.Weights(forms)) ?? c.Inertia / set.Energy());
+        var clusters = Cluster(Set(group), forms, budget, c => Change(layer, c.Weights(forms), measured?.Target));
         return clusters is not null && group.Pays(clusters.Count, clusters.Factors is not null) ? Fitted(network, group, layer, clusters, null, measured) : null;
     }
 
@@ -49,17 +48,15 @@ internal sealed class LayerFit : IDisposable
         var group = budget.Group;
         if (!group.Pays(budget.Count ?? 1, _options.Scaled))
             yield break;
-        var (set, forms) = (Set(group), group.Layers[0].Forms(group.Symmetry));
-        var all = Cluster(set, forms, budget, c => c.Inertia / set.Energy());
+        var forms = group.Layers[0].Forms(group.Symmetry);
+        // The layer that bears least decides.
+        OriginalOutputs?[] targets = [.. group.Layers.Select(l => budget.Count is null ? Measured(_original, l)?.Target : null)];
+        var all = Cluster(Set(group), forms, budget, c => group.Split(c).Zip(targets, (s, t) => Change(s.Layer, s.Clusters.Weights(forms), t)).Max());
         if (all is null || !group.Pays(all.Count, all.Factors is not null))
             yield break;
-        var (table, start) = (Weight.Of("codebook", group.Layers[0].Table(all.Count), all.Representatives), 0);
-        foreach (var layer in group.Layers)
-        {
-            var own = start..(start + layer.Count);
-            yield return new(layer, all with { Numbers = all.Numbers[own], Forms = all.Forms?[own], Factors = all.Factors?[own] }, table);
-            start += layer.Count;
-        }
+        var table = Weight.Of("codebook", group.Layers[0].Table(all.Count), all.Representatives);
+        foreach (var (layer, own) in group.Split(all))
+            yield return new(layer, own, table);
     }
 
     /// <summary>A layer with a codebook that it shares with others.</summary>
@@ -108,13 +105,8 @@ internal sealed class LayerFit : IDisposable
                 clusters = ScaleRefit.Apply(clusters, own.Reader, own.Target, forms, _parallel);
         }
         var weight = layer.With(clusters, clusters.Forms is null ? KernelSymmetry.None : group.Symmetry, table);
-        var (values, before) = (weight.Values.ToArray(), layer.Weight.Values.ToArray());
-        var squares = KernelSet.Squares(before);
-        clusters = clusters with
-        {
-            OutputError = measured?.Target.Error(values),
-            WeightError = squares > 0 ? values.Zip(before, (v, b) => Math.Pow((double)v - b, 2)).Sum() / squares : 0,
-        };
+        var values = weight.Values.ToArray();
+        clusters = clusters with { OutputError = measured?.Target.Error(values), WeightError = WeightChange(layer, values) };
         network = network.WithWeights([weight]);
         if (!refits || measured is not { Reader: { HasBias: true } reader } target)
             return (network, clusters);
@@ -122,6 +114,16 @@ internal sealed class LayerFit : IDisposable
         var factor = reader.Node.Operator.LinearFactors.Bias;
         edit.Replace(reader.Node.Name, 2, Weight.Of($"{reader.Node.Name}.bias", new Shape(bias.Length), [.. bias.Select(b => (float)(b / factor))]));
         return (edit.Apply(), clusters);
+    }
+
+    /// <summary>What the outputs of a layer change with other weights, or how these change where nothing is measured.</summary>
+    private static double Change(KernelLayer layer, float[] weights, OriginalOutputs? target) => target?.Change(weights) ?? WeightChange(layer, weights);
+
+    /// <summary>How weights differ from those of a layer, as a share of their squares.</summary>
+    private static double WeightChange(KernelLayer layer, float[] weights)
+    {
+        var before = layer.Weight.Values.ToArray();
+        return KernelSet.Squares(before) is > 0 and var squares ? weights.Zip(before, (v, b) => Math.Pow((double)v - b, 2)).Sum() / squares : 0;
     }
 
     private KernelClusters? Cluster(KernelSet set, IReadOnlyList<int[]> forms, KernelBudget budget, Func<KernelClusters, double> error) =>

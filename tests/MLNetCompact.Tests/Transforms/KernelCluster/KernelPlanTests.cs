@@ -87,6 +87,24 @@ public sealed class KernelPlanTests
     }
 
     [TestMethod]
+    [DataRow(0.3, true)]
+    [DataRow(0.05, false)]
+    public void OfLayersThatShareRepresentativesTheOneThatBearsLeastDecides(double most, bool scaled)
+    {
+        var network = new NetworkBuilder([16, 6, 6], 3).Conv(24, 2).Relu().Conv(24, 2).Relu().Conv(24, 2).Build();
+        var rows = UnifyCases.Rows(network, 64);
+        string[] names = ["conv1", "conv2", "conv3"];
+        var options = new KernelClusterOptions { MaxOutputError = most, Scaled = scaled, Scope = KernelScope.Network, Refit = false };
+        var coded = Cluster(network, options, rows).Network;
+        double[] changes = [.. names.Select(n => UnifyCases.Change(network, network.WithWeights([coded.Weights[$"{n}.weight"]]), network.Nodes.First(o => o.Name == n).Output, rows))];
+        Assert.IsTrue(changes.Max() <= most * 1.001 && changes.Max() > most / 3, $"{string.Join(", ", changes)} of {most}");
+
+        coded = Cluster(network, options, UnifyCases.Rows(network, 0)).Network;
+        changes = [.. names.Select(n => network.Values($"{n}.weight").Zip(coded.Values($"{n}.weight"), (a, b) => Math.Pow(a - b, 2)).Sum() / network.Values($"{n}.weight").Sum(v => (double)v * v))];
+        Assert.IsTrue(changes.Max() <= most * 1.001 && changes.Max() > most / 3, $"{string.Join(", ", changes)} of {most}");
+    }
+
+    [TestMethod]
     public void ADriftThatIsNotAllowedTakesMoreRepresentativesOrNone()
     {
         var network = Images();
