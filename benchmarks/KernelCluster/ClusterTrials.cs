@@ -76,6 +76,9 @@ public abstract class ClusterTrials : ITrials
     /// <summary>The accuracy of the network as it was published, in percent.</summary>
     protected double Whole(CancellationToken cancel) => 100 * CifarTraining.Accuracy(Network.Load(Published.Locate()), Cifar10.Load().Test, cancel, Published.Scale!);
 
+    /// <summary>What a trial made.</summary>
+    protected Network Saved(string way, double share, int seed) => Folder(Point(way, share), choosing: false).Network(Point(way, share), seed);
+
     /// <summary>A row for every way and share, and the mean accuracy of each.</summary>
     protected Dictionary<(string Way, double Share), double> Rows(IReadOnlyList<Trial> trials, List<IReadOnlyDictionary<string, object>> rows)
     {
@@ -84,7 +87,7 @@ public abstract class ClusterTrials : ITrials
         foreach (var (way, share) in Pairs)
         {
             var own = trials.Where(t => t.Point == Point(way, share)).ToArray();
-            var networks = own.Select(t => Folder(t.Point, choosing: false).Network(t.Point, t.Seed)).ToArray();
+            var networks = own.Select(t => Saved(way, share, t.Seed)).ToArray();
             double[] accuracies = [.. own.Select(t => 100 * (1 - t.Error))];
             means[(way, share)] = accuracies.Average();
             rows.Add(new Dictionary<string, object>
@@ -112,5 +115,5 @@ public abstract class ClusterTrials : ITrials
         return new() { Removed = share, Spread = spread, Scaled = way is not (Plain or PlainRefit), Refit = way is not (Plain or Scaled), ShiftNormalizations = way is not (Plain or Scaled), Rows = Looked };
     }
 
-    private static string Point(string way, double share) => string.Create(CultureInfo.InvariantCulture, $"{way}, {100 * share:0.#} %");
+    protected static string Point(string way, double share) => string.Create(CultureInfo.InvariantCulture, $"{way}, {100 * share:0.#} %");
 }
