@@ -9,13 +9,10 @@ namespace MLNetCompact.Benchmarks;
 /// <summary>A published network for CIFAR-10 whose kernels share representatives. A trial is a way, a share of kernels removed and a draw of images to look at.</summary>
 public abstract class ClusterTrials : ITrials
 {
-    private static readonly TrainingOptions s_training = new() { Epochs = 1, LearningRate = 0.0003, PadCrop = 4, HorizontalFlip = true, FreezeNormalization = true };
+    private static readonly TrainingOptions s_training = new() { Epochs = 3, LearningRate = 0.001, PadCrop = 4, HorizontalFlip = true, FreezeNormalization = true };
 
     /// <summary>Images to look at, without labels.</summary>
     protected const int Looked = 1024;
-
-    /// <summary>Images that are trained with, each once.</summary>
-    private const int Trained = 20_000;
 
     protected const string Plain = "plain", PlainRefit = "plain, refitted", Scaled = "scaled", ScaledRefit = "scaled, refitted", Retrained = "scaled, refitted, retrained";
 
@@ -61,7 +58,7 @@ public abstract class ClusterTrials : ITrials
         if (IsTrained(point))
         {
             using var trained = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-                .Append(ml.Compaction(settings with { CheckpointFolder = Folder(point, choosing).Checkpoints }).From(network).Retrain(s_training)).Fit(ml.Data.LoadFromEnumerable(CifarTraining.Rows(known, Trained, seed, Published.Scale!)));
+                .Append(ml.Compaction(settings with { CheckpointFolder = Folder(point, choosing).Checkpoints }).From(network).Retrain(s_training)).Fit(ml.Data.LoadFromEnumerable(CifarTraining.Rows(known, known.Count, seed, Published.Scale!)));
             network = trained.LastTransformer.Network;
         }
         var seconds = clock.Elapsed.TotalSeconds;

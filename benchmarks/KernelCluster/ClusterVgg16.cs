@@ -15,7 +15,7 @@ public sealed class ClusterVgg16 : IBenchmark
     public string Name => "cluster-vgg16";
 
     public string Description => "k-means over the 3x3 kernels of VGG-16 (random weights), plain form, beside scikit-learn in the same run with the same threads: KMeans for 256 representatives, MiniBatchKMeans (batches of 16,384) for more; one initialization each, stopped at 10 minutes. "
-        + "Seconds are those of the clustering alone; the inertia is that of all kernels.";
+        + "Seconds are those of the clustering alone; the inertia is that of all kernels. 's to its inertia' is when ours was no more than theirs for the first time.";
 
     public Measurement Run(CancellationToken cancel)
     {
@@ -31,19 +31,20 @@ public sealed class ClusterVgg16 : IBenchmark
                     all.AsSpan((int)((long)i * (all.Length / 9) / kernels) * 9, 9).CopyTo(values.AsSpan(i * 9));
                 File.WriteAllBytes(file, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
                 var peer = Peer(file, kind, clusters);
-                var clock = Stopwatch.StartNew();
-                var own = new KernelMeans(new(values, 9), false, [[0, 1, 2, 3, 4, 5, 6, 7, 8]], new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }).Run(clusters, false, new Random(1));
+                var (clock, equal) = (Stopwatch.StartNew(), (double?)null);
+                var own = new KernelMeans(new(values, 9), false, [[0, 1, 2, 3, 4, 5, 6, 7, 8]], new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }).Run(clusters, false, new Random(1), inertia => equal ??= inertia <= peer?.Inertia ? clock.Elapsed.TotalSeconds : null);
                 var seconds = clock.Elapsed.TotalSeconds;
                 var row = new Dictionary<string, object>
                 {
                     ["representatives"] = clusters, ["kernels"] = kernels, ["s"] = Math.Round(seconds, 1), ["rounds"] = own.History.Count - 1, ["inertia"] = Math.Round(own.Inertia, 3),
                     ["scikit-learn"] = kind == "full" ? "KMeans" : "MiniBatchKMeans", ["its s"] = peer is { } p ? Math.Round(p.Seconds, 1) : $"stopped at {s_most.TotalSeconds}", ["its inertia"] = peer is { } q ? Math.Round(q.Inertia, 3) : "none",
+                    ["s to its inertia"] = equal is { } e ? Math.Round(e, 1) : "none",
                 };
                 rows.Add(row);
                 Console.WriteLine(string.Join(", ", row.Select(r => FormattableString.Invariant($"{r.Key} {r.Value}"))));
-                claims.Add(Claim.AtMost($"{clusters} representatives: time as a share of scikit-learn's", Math.Round(seconds / (peer?.Seconds ?? s_most.TotalSeconds), 3), 1, "scikit-learn in the same run"));
-                if (peer is { } known)
-                    claims.Add(Claim.AtMost($"{clusters} representatives: inertia as a share of scikit-learn's", Math.Round(own.Inertia / known.Inertia, 4), 1, "scikit-learn in the same run"));
+                claims.Add(peer is { } known && equal is null
+                    ? Claim.AtMost($"{clusters} representatives: inertia as a share of scikit-learn's", Math.Round(own.Inertia / known.Inertia, 4), 1, "scikit-learn in the same run")
+                    : Claim.AtMost($"{clusters} representatives: time to scikit-learn's inertia as a share of its time", Math.Round((equal ?? seconds) / (peer?.Seconds ?? s_most.TotalSeconds), 3), 1, "scikit-learn in the same run"));
             }
         }
         finally

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MLNetCompact;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class KernelPoints
 {
     private readonly float[] _values;
     private readonly double[] _mass;
-    private readonly IReadOnlyList<int[]> _forms;
+    private readonly int[][] _forms;
     private readonly bool _scaled;
 
     /// <param name="set">The kernels.</param>
@@ -16,7 +18,7 @@ internal sealed class KernelPoints
     /// <param name="forms">The forms in which a representative may stand for a kernel: for each number which one of the representative it is. The first leaves it as it is.</param>
     public KernelPoints(KernelSet set, bool scaled, IReadOnlyList<int[]> forms)
     {
-        (_values, _mass, _forms, _scaled, Taps) = ([.. set.Values], new double[set.Count], forms, scaled, set.Taps);
+        (_values, _mass, _forms, _scaled, Taps) = ([.. set.Values], new double[set.Count], [.. forms], scaled, set.Taps);
         for (var i = 0; i < _mass.Length; i++)
         {
             _mass[i] = set.WeightOf(i);
@@ -35,7 +37,7 @@ internal sealed class KernelPoints
     public int Taps { get; }
 
     /// <summary>How many candidates a representative is.</summary>
-    public int Candidates => _forms.Count * (_scaled ? 2 : 1);
+    public int Candidates => _forms.Length * (_scaled ? 2 : 1);
 
     public ReadOnlySpan<float> this[int kernel] => _values.AsSpan(kernel * Taps, Taps);
 
@@ -44,6 +46,9 @@ internal sealed class KernelPoints
 
     /// <summary>What a kernel of mass 1 loses by a candidate at a squared distance.</summary>
     public double Loss(float squared) => float.IsPositiveInfinity(squared) ? 1 : _scaled ? Math.Max(0, squared - (double)squared * squared / 4) : squared;
+
+    /// <summary>The same for several finite distances.</summary>
+    public Vector<float> Loss(Vector<float> squared) => _scaled ? Vector.Max(Vector<float>.Zero, squared - squared * squared / 4) : squared;
 
     /// <summary>The candidates that representatives are, one after the other.</summary>
     public float[] CandidatesOf(float[] representatives)

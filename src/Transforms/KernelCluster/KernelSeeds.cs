@@ -3,23 +3,26 @@ using System.Numerics;
 namespace MLNetCompact;
 
 /// <summary>
-/// Draws the first representatives as k-means++ does (Arthur and Vassilvitskii 2007): each a kernel, with a probability in proportion to what it would
-/// lose with those drawn before.
+/// Draws the first representatives as greedy k-means++ does (Arthur and Vassilvitskii 2007): each a kernel, with a probability in proportion to what it would
+/// lose with those drawn before, and of 2 + ln k drawn the one with which all lose least.
 /// </summary>
-/// <remarks>Where kernels are many, they are drawn from a random part of them, at least four for each.</remarks>
+/// <remarks>Where kernels are many, they are drawn from a random part of them, at least four for each; where that is still much, fewer are drawn of which one is taken.</remarks>
 internal sealed class KernelSeeds
 {
     private const int Part = 4096, FewestEach = 4;
 
-    /// <summary>All kernels are looked at for each seed while these are no more distances together.</summary>
-    private const long MostDistances = 1L << 32;
+    /// <summary>All kernels are looked at for each seed drawn while these are no more distances together.</summary>
+    private const long MostDistances = 1L << 31;
 
     private readonly KernelPoints _points;
     private readonly ParallelOptions _parallel;
     private readonly int[] _kernels;
     private readonly float[][] _values;
-    private readonly float[] _squared;
-    private readonly double[] _sums;
+    private readonly float[] _mass;
+    private readonly int _trials;
+
+    // What kernels lose with the seeds so far, and with one more; the sum of each part beside.
+    private Losses _now, _next, _least;
 
     /// <param name="points">The kernels.</param>
     /// <param name="count">How many will be drawn.</param>
@@ -28,7 +31,9 @@ internal sealed class KernelSeeds
     public KernelSeeds(KernelPoints points, int count, Random random, ParallelOptions parallel)
     {
         (_points, _parallel) = (points, parallel);
-        var size = (int)Math.Min(points.Count, Math.Max((long)FewestEach * count, MostDistances / count / points.Candidates));
+        var (all, trials) = ((long)count * points.Candidates, 2 + (int)Math.Log(count));
+        var size = (int)Math.Min(points.Count, Math.Max((long)FewestEach * count, MostDistances / all / trials));
+        _trials = (int)Math.Clamp(MostDistances / all / size, 1, trials);
         _kernels = [.. Enumerable.Range(0, points.Count)];
         if (size < points.Count)
         {
@@ -37,60 +42,64 @@ internal sealed class KernelSeeds
         }
         // Dimension after dimension, so that several are compared at once; behind the last lie some that nobody reads.
         _values = [.. Enumerable.Range(0, points.Taps).Select(_ => new float[size + Vector<float>.Count])];
+        _mass = new float[size + Vector<float>.Count];
         for (var i = 0; i < size; i++)
         {
+            _mass[i] = (float)points.Mass(_kernels[i]);
             for (var d = 0; d < points.Taps; d++)
                 _values[d][i] = points[_kernels[i]][d];
         }
-        _squared = new float[size + Vector<float>.Count];
-        Array.Fill(_squared, float.PositiveInfinity);
-        _sums = new double[(size + Part - 1) / Part];
-        for (var part = 0; part < _sums.Length; part++)
-            _sums[part] = Sum(part);
+        (_now, _next, _least) = (new(size), new(size), new(size));
+        Array.Fill(_now.Squared, float.PositiveInfinity);
+        for (var i = 0; i < size; i++)
+            _now.Sums[i / Part] += Loss(i);
     }
 
     /// <summary>The numbers of at most so many kernels; fewer where more would be the same ones again.</summary>
     public IReadOnlyList<int> Draw(int count, Random random)
     {
         var seeds = new List<int>();
-        while (seeds.Count < count && Next(random) is >= 0 and var next)
+        while (seeds.Count < count && Best(seeds.Count == 0 ? 1 : _trials, random) is >= 0 and var best)
         {
-            seeds.Add(_kernels[next]);
-            var candidates = _points.CandidatesOf(_points[_kernels[next]].ToArray());
-            Parallel.For(0, _sums.Length, _parallel, part =>
-            {
-                Nearer(candidates, part * Part, Math.Min(_kernels.Length, (part + 1) * Part));
-                _sums[part] = Sum(part);
-            });
+            seeds.Add(_kernels[best]);
+            (_now, _least) = (_least, _now);
         }
         return seeds;
     }
 
-    private double Loss(int i) => _points.Mass(_kernels[i]) * _points.Loss(_squared[i]);
-
-    private double Sum(int part)
+    /// <summary>Of so many drawn the one with which all lose least, or -1 where none loses anything.</summary>
+    private int Best(int trials, Random random)
     {
-        var sum = 0.0;
-        for (var i = part * Part; i < Math.Min(_kernels.Length, (part + 1) * Part); i++)
-            sum += Loss(i);
-        return sum;
+        var (best, least) = (-1, double.PositiveInfinity);
+        for (var trial = 0; trial < trials && Next(random) is >= 0 and var drawn; trial++)
+        {
+            var candidates = _points.CandidatesOf(_points[_kernels[drawn]].ToArray());
+            Parallel.For(0, _next.Sums.Length, _parallel, part => _next.Sums[part] = Nearer(candidates, part * Part, Math.Min(_kernels.Length, (part + 1) * Part)));
+            if (!(_next.Sums.Sum() is var sum && sum < least))
+                continue;
+            (best, least) = (drawn, sum);
+            (_next, _least) = (_least, _next);
+        }
+        return best;
     }
+
+    private double Loss(int i) => _mass[i] * _points.Loss(_now.Squared[i]);
 
     /// <summary>A kernel drawn in proportion to what it loses, or -1 where none loses anything.</summary>
     private int Next(Random random)
     {
-        var sum = _sums.Sum();
+        var sum = _now.Sums.Sum();
         if (!(sum > 0))
             return -1;
         var (at, last) = (random.NextDouble() * sum, -1);
-        for (var part = 0; part < _sums.Length; part++)
+        for (var part = 0; part < _now.Sums.Length; part++)
         {
-            if (!(_sums[part] > 0))
+            if (!(_now.Sums[part] > 0))
                 continue;
             // Sums round differently: where no later part has any, the last of this one is meant.
-            if (at >= _sums[part] && _sums.AsSpan(part + 1).ContainsAnyExcept(0.0))
+            if (at >= _now.Sums[part] && _now.Sums.AsSpan(part + 1).ContainsAnyExcept(0.0))
             {
-                at -= _sums[part];
+                at -= _now.Sums[part];
                 continue;
             }
             for (var i = part * Part; i < Math.Min(_kernels.Length, (part + 1) * Part); i++)
@@ -107,23 +116,36 @@ internal sealed class KernelSeeds
         return last;
     }
 
-    /// <summary>Lowers distances to those from new candidates.</summary>
-    private void Nearer(float[] candidates, int start, int end)
+    /// <summary>The distances with new candidates; tells what kernels lose then.</summary>
+    private double Nearer(float[] candidates, int start, int end)
     {
+        var all = Vector<double>.Zero;
         for (var i = start; i < end; i += Vector<float>.Count)
         {
-            var nearest = new Vector<float>(_squared, i);
+            var nearest = new Vector<float>(_now.Squared, i);
             for (var c = 0; c < candidates.Length; c += _values.Length)
             {
                 var sum = Vector<float>.Zero;
                 for (var d = 0; d < _values.Length; d++)
                 {
                     var difference = new Vector<float>(_values[d], i) - new Vector<float>(candidates[c + d]);
-                    sum += difference * difference;
+                    sum = Vector.FusedMultiplyAdd(difference, difference, sum);
                 }
                 nearest = Vector.Min(nearest, sum);
             }
-            nearest.CopyTo(_squared, i);
+            nearest.CopyTo(_next.Squared, i);
+            // Places that no kernel fills count nothing.
+            Vector.Widen(new Vector<float>(_mass, i) * _points.Loss(nearest), out var low, out var high);
+            all += low + high;
         }
+        return Vector.Sum(all);
+    }
+
+    /// <summary>The squared distance of each kernel to the nearest seed, and what each part of the kernels loses.</summary>
+    private sealed class Losses(int size)
+    {
+        public float[] Squared { get; } = new float[size + Vector<float>.Count];
+
+        public double[] Sums { get; } = new double[(size + Part - 1) / Part];
     }
 }

@@ -64,6 +64,41 @@ public sealed class KernelMeansTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ACoresetLosesAboutWhatAllLose(bool weighted)
+    {
+        var set = Set(7, 4000, 9, weighted, zeros: 50);
+        // One that is far larger than all others, which a uniform draw would mostly miss.
+        set.Values.AsSpan(0, 9).Fill(40);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var coreset = set.Coreset(1500, new Random(seed));
+            Assert.IsTrue(coreset.Count < 1500 && Enumerable.Range(0, coreset.Count).Any(i => Kernel(coreset, i)[0] == 40), $"seed {seed}");
+            foreach (var centre in new[] { 0f, 0.3f, 40 })
+            {
+                double Losses(KernelSet of) => Enumerable.Range(0, of.Count).Sum(i => of.WeightOf(i) * Math.Min(Kernel(of, i).Sum(v => Math.Pow(v - centre, 2)), Kernel(of, i).Sum(v => Math.Pow(v + 1, 2))));
+                Assert.AreEqual(1, Losses(coreset) / Losses(set), 0.15, $"seed {seed}, {centre}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ManyKernelsStartFromTheBestOfSeveralRuns()
+    {
+        var set = Set(5, 6000, 4, weighted: false);
+        var (forms, lost) = (Forms(KernelSymmetry.None, new(2, 2)), new List<double>());
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var clusters = Run(set, 12, scaled: false, forms, seed);
+            Assert.AreEqual(12, clusters.Count);
+            lost.Add(clusters.Inertia);
+        }
+        // Single runs differ by tens of percent on clusters that stand apart.
+        Assert.IsTrue(lost.Max() <= 1.03 * lost.Min(), string.Join(", ", lost));
+    }
+
+    [TestMethod]
     public void TheInertiaNeverRises()
     {
         for (var seed = 0; seed < 200; seed++)

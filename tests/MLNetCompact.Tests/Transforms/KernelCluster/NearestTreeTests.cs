@@ -18,9 +18,10 @@ public sealed class NearestTreeTests
                 var point = i % 4 == 0 ? points.AsSpan(random.Next(count) * dimensions, dimensions).ToArray() : Points(random, 1, dimensions, 0);
                 if (i % 7 == 0)
                     point[0] += 20;
-                var found = tree.Nearest(point, random.Next(count));
+                var (found, squared) = tree.Nearest(point, random.Next(count));
                 var least = Enumerable.Range(0, count).Min(p => Squared(points, p, point));
                 Assert.AreEqual(least, Squared(points, found, point), 1e-6 + 1e-5 * least, $"seed {seed}: {count} points of {dimensions}");
+                Assert.AreEqual(least, squared, 1e-6 + 1e-5 * least, $"seed {seed}");
             }
         }
     }
@@ -34,7 +35,7 @@ public sealed class NearestTreeTests
         float[] points = [.. Enumerable.Range(0, 1500).SelectMany(i => different.AsSpan(i % 300 * 4, 4).ToArray())];
         var tree = new NearestTree(points, 4);
         for (var i = 0; i < 1500; i += 7)
-            Assert.AreEqual(i, tree.Nearest(points.AsSpan(i * 4, 4), i));
+            Assert.AreEqual(i, tree.Nearest(points.AsSpan(i * 4, 4), i).Number);
     }
 
     /// <summary>Random points; some coordinates on a grid, so that many are alike, or all of a few.</summary>
