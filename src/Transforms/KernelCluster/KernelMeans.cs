@@ -6,7 +6,8 @@ namespace MLNetCompact;
 /// of its w w^T. A cluster that loses its last kernel gets the one that is worst off.
 /// </summary>
 /// <remarks>
-/// Where kernels are many for each representative, the best of several runs over a coreset of them is where it starts. Without scales representatives go beyond the means at first (over-relaxation), which takes fewer rounds: with kernels where they are, less than twice as far never loses more.
+/// Where kernels are many for each representative, the best of several runs over a coreset of them is where it starts. Without scales representatives go beyond the
+/// means at first (over-relaxation), which takes fewer rounds: for the clusters as they are, less than twice as far never loses more.
 /// </remarks>
 internal sealed class KernelMeans
 {

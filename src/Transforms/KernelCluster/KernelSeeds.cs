@@ -40,12 +40,14 @@ internal sealed class KernelSeeds
             random.Shuffle(_kernels);
             _kernels = _kernels[..size];
         }
-        // Dimension after dimension, so that several are compared at once; behind the last lie some that nobody reads.
+        // Dimension after dimension, so that several are compared at once; behind the last lie some that count nothing.
         _values = [.. Enumerable.Range(0, points.Taps).Select(_ => new float[size + Vector<float>.Count])];
         _mass = new float[size + Vector<float>.Count];
+        // Only their ratios count: the squares of small weights are too small for 32 bits.
+        var most = _kernels.Max(points.Mass);
         for (var i = 0; i < size; i++)
         {
-            _mass[i] = (float)points.Mass(_kernels[i]);
+            _mass[i] = most > 0 ? (float)(points.Mass(_kernels[i]) / most) : 0;
             for (var d = 0; d < points.Taps; d++)
                 _values[d][i] = points[_kernels[i]][d];
         }
@@ -134,7 +136,6 @@ internal sealed class KernelSeeds
                 nearest = Vector.Min(nearest, sum);
             }
             nearest.CopyTo(_next.Squared, i);
-            // Places that no kernel fills count nothing.
             Vector.Widen(new Vector<float>(_mass, i) * _points.Loss(nearest), out var low, out var high);
             all += low + high;
         }

@@ -64,6 +64,15 @@ public sealed class KernelMeansTests
     }
 
     [TestMethod]
+    public void VerySmallWeightsAreClusteredLikeOthers()
+    {
+        var set = Set(4, 300, 9);
+        var (large, small) = (Run(set, 20, scaled: true, Forms(KernelSymmetry.None, new(3, 3)), 1), Run(new([.. set.Values.Select(v => v * 1e-22f)], 9), 20, scaled: true, Forms(KernelSymmetry.None, new(3, 3)), 1));
+        Assert.AreEqual(20, small.Count);
+        Assert.AreEqual(large.Inertia / set.Energy(), small.Inertia / set.Energy() * 1e44, 0.1 * large.Inertia / set.Energy());
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void ACoresetLosesAboutWhatAllLose(bool weighted)
